@@ -1,0 +1,1 @@
+import { x } from "#curb"; console.log("edge", x);
