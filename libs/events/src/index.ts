@@ -1,0 +1,42 @@
+export { faultId, recordId, visitId } from './event-id.js';
+export { FAULTS, RECORD_KINDS } from './record.js';
+export type {
+  CommsLostBody,
+  CommsRestoredBody,
+  CurbRecord,
+  Fault,
+  ParkEndBody,
+  ParkStartBody,
+  RecordBody,
+  RecordKind,
+  ScheduledReportBody,
+  VisitRecord,
+} from './record.js';
+export {
+  RECORD_BYTES_MAX,
+  RECORD_VERSION,
+  UndecodableRecordError,
+  decodeRecord,
+  encodeRecord,
+} from './record-codec.js';
+export {
+  CAMERA_BUCKET,
+  DEAD_LETTER_STREAM,
+  DEAD_LETTER_SUBJECTS,
+  ID_PATTERN,
+  RECORD_CONSUMER,
+  RECORD_STREAM,
+  RECORD_SUBJECTS,
+  deadLetterSubject,
+  parseRecordSubject,
+  recordSubject,
+  requestSubject,
+} from './subjects.js';
+export type { BoxRequest } from './subjects.js';
+export type {
+  CameraDescription,
+  ReloadConfigAnswer,
+  SnapshotAnswer,
+  SnapshotRequest,
+  ZoneDescription,
+} from './camera-description.js';

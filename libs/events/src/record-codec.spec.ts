@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { RecordSchema } from './generated/kerbline/v1/record_pb.js';
+import { recordId, visitId } from './event-id.js';
+import { RECORD_BYTES_MAX, UndecodableRecordError, decodeRecord, encodeRecord } from './record-codec.js';
+import type { CurbRecord, ParkEndBody } from './record.js';
+
+const visit = {
+  id: visitId('main-street', 'parking_a/1715684700000/1'),
+  zoneId: 'parking_a',
+  type: 'dwell',
+  vehicleType: 'car',
+  confidence: 87,
+  startCensored: false,
+  place: { image: { x: 0.4321, y: 0.5 }, ground: { xM: -3.25, yM: 17.5 } },
+} as const;
+
+function parkEnd(body: Partial<ParkEndBody> = {}): CurbRecord {
+  return {
+    id: recordId('main-street', 'park_end', visit.id),
+    cameraId: 'main-street',
+    atMs: 1_715_684_800_000,
+    recordedAtMs: 1_715_684_800_450,
+    body: { type: 'park_end', visit, startMs: 1_715_684_700_000, endCensored: true, blindMs: 2_400, ...body },
+  };
+}
+
+describe('a record on the wire', () => {
+  it('comes back as it was sent', () => {
+    expect(decodeRecord(encodeRecord(parkEnd()))).toEqual(parkEnd());
+  });
+
+  it('keeps the place of an uncalibrated camera without a ground point', () => {
+    const sent = parkEnd({ visit: { ...visit, place: { image: { x: 0.25, y: 1 }, ground: null } } });
+    expect(decodeRecord(encodeRecord(sent))).toEqual(sent);
+  });
+
+  it('fits the limit with the longest ids and the largest numbers there are', () => {
+    const longest = 'a'.repeat(32);
+    const sent: CurbRecord = {
+      ...parkEnd({ visit: { ...visit, zoneId: longest }, blindMs: 8.64e15 }),
+      cameraId: longest,
+    };
+    expect(encodeRecord(sent).length).toBeLessThanOrEqual(RECORD_BYTES_MAX);
+  });
+
+  it('is refused by the sender when a name makes it too long', () => {
+    const sent = parkEnd({ visit: { ...visit, zoneId: 'z'.repeat(150) } });
+    expect(() => encodeRecord(sent)).toThrow(/shorten the camera and zone ids/);
+  });
+});
+
+describe('bytes that are no record', () => {
+  const refusal = (bytes: Uint8Array): string => {
+    try {
+      decodeRecord(bytes);
+    } catch (error) {
+      expect(error).toBeInstanceOf(UndecodableRecordError);
+      return (error as Error).message;
+    }
+    throw new Error('these bytes were taken for a record');
+  };
+
+  it('are refused when cut short', () => {
+    const bytes = encodeRecord(parkEnd());
+    expect(refusal(bytes.subarray(0, bytes.length - 3))).toMatch(/no protobuf message/);
+  });
+
+  it('are refused when longer than the limit', () => {
+    expect(refusal(new Uint8Array(RECORD_BYTES_MAX + 1))).toBe('record is 201 bytes, expected at most 200');
+  });
+
+  it('are refused when of a later version, naming it', () => {
+    expect(refusal(toBinary(RecordSchema, create(RecordSchema, { version: 2 })))).toBe('version is 2, expected 1');
+  });
+
+  it('are refused when they carry no body this hub knows', () => {
+    const message = create(RecordSchema, {
+      version: 1,
+      camera: 'c',
+      id: new Uint8Array(16),
+      atMs: 1n,
+      recordedAtMs: 1n,
+    });
+    expect(refusal(toBinary(RecordSchema, message))).toBe('body is none, expected a kind of record this hub knows');
+  });
+
+  it('are refused when the time lies before 1970', () => {
+    const message = create(RecordSchema, { version: 1, camera: 'c', id: new Uint8Array(16), atMs: -5n });
+    expect(refusal(toBinary(RecordSchema, message))).toBe('at_ms is -5, expected milliseconds since 1970');
+  });
+});
+
+describe('ids', () => {
+  it('of one visit are the same in every replay', () => {
+    expect(visitId('main-street', 'parking_a/1/1')).toBe(visitId('main-street', 'parking_a/1/1'));
+  });
+
+  it('of two visits differ', () => {
+    expect(visitId('main-street', 'parking_a/1/1')).not.toBe(visitId('main-street', 'parking_a/1/2'));
+  });
+
+  it('of a start and an end of one visit differ', () => {
+    expect(recordId('c', 'park_start', visit.id)).not.toBe(recordId('c', 'park_end', visit.id));
+  });
+});

@@ -1,0 +1,21 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+const source = (path: string) => new URL(path, import.meta.url).pathname;
+
+/** Specs run on the sources: SWC gives Nest its decorator metadata, and `#doors` open the TypeScript files. */
+export default defineConfig({
+  plugins: [swc.vite({ module: { type: 'es6' } })],
+  resolve: {
+    alias: [
+      { find: /^#(curb|detection|events|local-services)$/, replacement: source('./libs/$1/src/index.ts') },
+      { find: /^#(detection|events)\/([a-z]+)$/, replacement: source('./libs/$1/src/$2/index.ts') },
+    ],
+  },
+  test: {
+    include: ['{apps,libs,test,tools}/**/*.spec.ts', 'tools/**/*.spec.mjs', 'bin/**/*.spec.mjs'],
+    exclude: ['**/node_modules/**', 'dist/**'],
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+  },
+});
