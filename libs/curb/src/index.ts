@@ -1,5 +1,11 @@
+export { CalibrationError, fitHomography, toGround, toImage } from './geometry/homography.js';
+export type { Calibration, Correspondence, Homography } from './geometry/homography.js';
 export type { GroundPoint, ImagePoint, Place } from './geometry/points.js';
+export { contains, polygonProblem } from './geometry/polygon.js';
 export { CURB_KINDS, LANE_KINDS, ZONE_KINDS, isLane } from './zones/zone.js';
 export type { CurbKind, LaneKind, Zone, ZoneKind } from './zones/zone.js';
+export type { FrameSightings, VehicleSighting } from './visits/sighting.js';
 export { VEHICLE_TYPES, VISIT_TYPES } from './visits/visit.js';
 export type { ParkEnd, ParkStart, VehicleType, Visit, VisitEvent, VisitType } from './visits/visit.js';
+export { VisitWatch } from './visits/visit-watch.js';
+export type { VisitWatchOptions } from './visits/visit-watch.js';

@@ -4,3 +4,7 @@ export { DETECTED_TYPES } from './detection.js';
 export type { DetectedType, Detection } from './detection.js';
 export { Detector, DetectorError, ENGINE_NAMES } from './detector.js';
 export type { EngineName, Picture } from './detector.js';
+export { Track } from './tracking/track.js';
+export type { TrackState } from './tracking/track.js';
+export { TRACKER_LIMITS, Tracker } from './tracking/tracker.js';
+export type { TrackerLimits } from './tracking/tracker.js';

@@ -32,12 +32,12 @@ export interface ParkStart {
   readonly visit: Visit;
 }
 
-/** A vehicle that counted moved off at `atMs`. */
+/** A vehicle that counted moved off at `atMs`, or was last known to stand there at `atMs`. */
 export interface ParkEnd {
   readonly type: 'park_end';
   readonly atMs: number;
   readonly visit: Visit;
-  /** The place could not be seen when the vehicle left: the true end is some time in the blind stretch before `atMs`. */
+  /** Nobody saw the vehicle leave: the true end is some time after `atMs`. */
   readonly endCensored: boolean;
   /** How much of the visit the place could not be seen. */
   readonly blindMs: number;

@@ -1,0 +1,107 @@
+import type { GroundPoint } from '../geometry/points.js';
+import type { Stand } from './stand.js';
+
+/**
+ * In a queue it is 1 to 4 m from bumper to bumper, up to 10 m between centres; drivers who wait to pass a double-parked
+ * vehicle leave themselves up to two car lengths to pull out.
+ */
+const HELD_GAP_M_MAX = 16;
+/** Vehicles side by side at a stop line, or passing each other, are within two lanes. */
+const ABREAST_M_MAX = 8;
+/** Whoever passes does so in another lane: closer than half a lane it is the same vehicle under another track. */
+const ASIDE_M_MIN = 1.5;
+/** A vehicle has passed another when its place is clear of it by about a length. */
+const PASSED_M = 4;
+/** Drivers of a queue start one after another within this time of the one ahead (saturation headway is about 2 s). */
+export const WAVE_MS_MAX = 4_500;
+/** A driver whose way has become free and who has not moved after this time is not waiting. */
+const FREE_MS_MIN = 8_000;
+/** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
+const SIGNAL_MS_MAX = 90_000;
+
+/** A moving vehicle on the road plane, for telling who passes whom. */
+export interface Passing {
+  readonly trackId: number;
+  readonly at: GroundPoint;
+  readonly velocity: GroundPoint;
+}
+
+/** How a lane is driven: a unit vector on the ground, or null until enough traffic was seen. */
+export type LaneDirection = GroundPoint | null;
+
+/** How far `b` is ahead of `a` along `direction`, and how far to its side, in metres. */
+export function offset(a: GroundPoint, b: GroundPoint, direction: GroundPoint): { aheadM: number; asideM: number } {
+  const dx = b.xM - a.xM;
+  const dy = b.yM - a.yM;
+  return {
+    aheadM: dx * direction.xM + dy * direction.yM,
+    asideM: Math.abs(dx * direction.yM - dy * direction.xM),
+  };
+}
+
+/** Whether another vehicle stands right ahead in the same lane: then this one waits, whatever that one does. */
+export function isHeld(stand: Stand, others: Iterable<Stand>, direction: LaneDirection): boolean {
+  for (const other of others) {
+    if (other === stand || other.leftAtMs !== null || other.location?.zone !== stand.location?.zone) continue;
+    const gap = gapAhead(stand, other, direction);
+    if (gap !== null && gap > 0 && gap <= HELD_GAP_M_MAX) return true;
+  }
+  return false;
+}
+
+/** Notes the vehicles that drive from behind a standing one to ahead of it, in its own direction. */
+export function noteOvertaking(
+  stand: Stand,
+  passing: readonly Passing[],
+  direction: LaneDirection,
+  atMs: number,
+): void {
+  const here = stand.location?.place.ground;
+  if (!here || !direction) return;
+  for (const { trackId, at, velocity } of passing) {
+    const { aheadM, asideM } = offset(here, at, direction);
+    if (asideM > ABREAST_M_MAX) continue;
+    const isAlong = velocity.xM * direction.xM + velocity.yM * direction.yM > 0;
+    if (!isAlong) continue;
+    if (aheadM < -PASSED_M) stand.behind.add(trackId);
+    else if (aheadM > PASSED_M && stand.abreast.has(trackId)) stand.overtakenAtMs ??= atMs;
+    else if (asideM >= ASIDE_M_MIN && stand.behind.has(trackId)) stand.abreast.add(trackId);
+  }
+}
+
+export type Verdict = 'double_parking' | 'queue' | 'open';
+
+/** While it stands: is it sure already that the vehicle does not wait its turn? */
+export function verdictStanding(stand: Stand, atMs: number): Verdict {
+  const freeSinceMs = Math.max(stand.startMs, stand.heldAtMs ?? stand.startMs);
+  if (atMs - freeSinceMs < FREE_MS_MIN) return 'open';
+  if (stand.overtakenAtMs !== null && atMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
+  return atMs - freeSinceMs >= SIGNAL_MS_MAX ? 'double_parking' : 'open';
+}
+
+/** After it left and a wave would have passed: did it leave alone, or with others that had stood as well? */
+export function verdictReleased(stand: Stand, others: Iterable<Stand>): Verdict {
+  const leftAtMs = stand.leftAtMs ?? stand.lastSeenMs;
+  if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
+  if (stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
+  for (const other of others) {
+    if (other === stand || other.leftAtMs === null || other.location === null) continue;
+    const standsInLane = other.location.zone.kind.endsWith('_lane');
+    if (standsInLane && Math.abs(other.leftAtMs - leftAtMs) <= WAVE_MS_MAX) return 'queue';
+  }
+  return 'double_parking';
+}
+
+function gapAhead(stand: Stand, other: Stand, direction: LaneDirection): number | null {
+  const a = stand.location?.place.ground;
+  const b = other.location?.place.ground;
+  if (a && b) {
+    if (direction) return offset(a, b, direction).aheadM;
+    return Math.hypot(a.xM - b.xM, a.yM - b.yM);
+  }
+  // Without calibration a vehicle's own size is the measure: one box size is about 3 m of road.
+  const size = Math.sqrt(stand.place.width * stand.place.height);
+  const dx = other.place.x + other.place.width / 2 - stand.place.x - stand.place.width / 2;
+  const dy = other.place.y + other.place.height - stand.place.y - stand.place.height;
+  return (Math.hypot(dx, dy) / size) * 3;
+}

@@ -1,0 +1,67 @@
+import type { Location } from './zone-map.js';
+import type { ShareBox } from './rest.js';
+import type { Trail } from './trail.js';
+import type { VehicleType, Visit, VisitType } from './visit.js';
+
+/**
+ * A vehicle standing at a place, whether or not it counts yet. It is tied to the place: its track may change or be
+ * lost and the stand goes on.
+ *
+ * `watched` → `counted` (park_start given) or `released` (it left; the verdict may still be open) → gone.
+ */
+export interface Stand {
+  readonly ordinal: number;
+  readonly location: Location | null;
+  readonly startMs: number;
+  readonly startCensored: boolean;
+  place: ShareBox;
+  trail: Trail | null;
+  type: VehicleType;
+  state: 'watched' | 'counted' | 'released';
+  lastSeenMs: number;
+  /** How long the place could not be seen, hidden or with the camera blind. */
+  blindMs: number;
+  /** How long the place could be seen and nothing was found there, since it was last found. */
+  missingMs: number;
+  scoreSum: number;
+  sightings: number;
+  /** When it was seen to move off: not believed before its place has been seen empty, or taken by another. */
+  leavingAtMs: number | null;
+  /** When it left, once that is sure. */
+  leftAtMs: number | null;
+  endCensored: boolean;
+  /** When a vehicle ahead last held it up. */
+  heldAtMs: number | null;
+  /** Tracks that drove up from behind while it stood, and those among them that came beside it. */
+  readonly behind: Set<number>;
+  readonly abreast: Set<number>;
+  /** When the first of them had passed it. */
+  overtakenAtMs: number | null;
+}
+
+/** Full confidence in one sighting at this score: CenterNet's best scores on street scenes are 0.6. */
+const SCORE_FULL = 0.6;
+
+/** How sure we are that a vehicle stood there, 1..99: its mean score, less for what could not be seen. */
+export function confidence(stand: Stand, atMs: number): number {
+  const score = Math.min(1, stand.scoreSum / Math.max(1, stand.sightings) / SCORE_FULL);
+  const durationMs = Math.max(1, atMs - stand.startMs);
+  const blindShare = Math.min(1, stand.blindMs / durationMs);
+  return Math.max(1, Math.min(99, Math.round(100 * score * (1 - 0.5 * blindShare))));
+}
+
+/** The stand as a visit of its zone; null outside all zones. */
+export function visitOf(stand: Stand, type: VisitType, atMs: number): Visit | null {
+  if (!stand.location) return null;
+  const { zone, place } = stand.location;
+  return {
+    key: `${zone.id}/${stand.startMs}/${stand.ordinal}`,
+    zoneId: zone.id,
+    type,
+    startMs: stand.startMs,
+    startCensored: stand.startCensored,
+    vehicleType: stand.type,
+    confidence: confidence(stand, atMs),
+    place,
+  };
+}

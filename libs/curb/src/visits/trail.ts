@@ -1,0 +1,133 @@
+import { displacement, follow, medianBox } from './rest.js';
+import type { ShareBox } from './rest.js';
+import type { VehicleSighting } from './sighting.js';
+import { VEHICLE_TYPES } from './visit.js';
+import type { VehicleType } from './visit.js';
+
+/** A start is found again in this much history: longer than the longest minimum dwell of a lane or curb rule. */
+const HISTORY_MS = 90_000;
+/** Boxes are judged by their median over the latest frames, one second of them at 5 frames a second. */
+const MEDIAN_FRAMES = 5;
+/** Within this share of the allowance a vehicle is at its place, beyond it is on its way (see `displacement`). */
+const AT_PLACE_MAX = 0.6;
+
+/** A vehicle that was this far from a place was somewhere else: about a fifth of its length. */
+const ELSEWHERE_MIN = 3;
+
+interface Sample {
+  readonly atMs: number;
+  readonly box: ShareBox;
+}
+
+/** What one track has done lately: where it rests and since when. */
+export class Trail {
+  readonly trackId: number;
+  readonly firstSeenMs: number;
+  lastSeenMs: number;
+  /** Where the vehicle stands, or its latest box while it moves. */
+  place: ShareBox;
+  /** Since when it has been at `place`. */
+  restSinceMs: number;
+  /** When it last left a resting place, and null while it has none behind it. */
+  leftAtMs: number | null = null;
+  scoreSum = 0;
+  sightings = 0;
+  readonly #aspect: number;
+  #samples: Sample[] = [];
+  readonly #votes = new Map<VehicleType, number>();
+
+  constructor(sighting: VehicleSighting, atMs: number, aspect: number) {
+    this.trackId = sighting.trackId;
+    this.firstSeenMs = atMs;
+    this.lastSeenMs = atMs;
+    this.place = sighting.box;
+    this.restSinceMs = atMs;
+    this.#aspect = aspect;
+    this.#record(sighting, atMs);
+  }
+
+  /** The type that most of the score went to. */
+  get type(): VehicleType {
+    let best: VehicleType = 'unspecified';
+    let most = 0;
+    for (const type of VEHICLE_TYPES) {
+      const votes = this.#votes.get(type) ?? 0;
+      if (votes > most) [best, most] = [type, votes];
+    }
+    return best;
+  }
+
+  /** The latest box. */
+  get box(): ShareBox {
+    return this.#samples.at(-1)?.box ?? this.place;
+  }
+
+  /** The latest box without jitter. */
+  get smoothBox(): ShareBox {
+    return medianBox(this.#samples.slice(-MEDIAN_FRAMES).map(({ box }) => box));
+  }
+
+  restMs(atMs: number): number {
+    return atMs - this.restSinceMs;
+  }
+
+  /** Whether the vehicle was already at its resting place when it was first seen. */
+  get appearedAtRest(): boolean {
+    const first = this.#samples[0];
+    return first?.atMs === this.firstSeenMs && displacement(this.place, first.box, this.#aspect) <= 1;
+  }
+
+  /** Whether the vehicle drove up to `place` rather than being found there. */
+  cameTo(place: ShareBox): boolean {
+    return this.#samples.some(({ box }) => displacement(place, box, this.#aspect) > ELSEWHERE_MIN);
+  }
+
+  /** How far the box is from the resting place now: up to 1 it stands. */
+  displacementFrom(place: ShareBox): number {
+    return displacement(place, this.smoothBox, this.#aspect);
+  }
+
+  /** Takes one more sighting. Returns true when it shows that a vehicle at rest has moved off (see `leftAtMs`). */
+  see(sighting: VehicleSighting, atMs: number): boolean {
+    this.#record(sighting, atMs);
+    const latest = this.#samples.slice(-MEDIAN_FRAMES);
+    const smooth = medianBox(latest.map(({ box }) => box));
+    if (displacement(this.place, smooth, this.#aspect) <= 1) {
+      this.place = follow(this.place, smooth);
+      return false;
+    }
+    const wasMoving = this.restMs(atMs) < 1_000;
+    const leftAtMs = this.#lastAtPlaceMs();
+    this.place = smooth;
+    // The median lies some frames back: so does the rest that begins here.
+    this.restSinceMs = latest[latest.length >> 1]?.atMs ?? atMs;
+    if (wasMoving) return false;
+    this.leftAtMs = leftAtMs;
+    return true;
+  }
+
+  /** When the vehicle came to rest at its present place: re-reads the history now that the place is known well. */
+  cameToRestMs(): number {
+    const first = this.#samples.find(
+      ({ atMs, box }) => atMs >= this.restSinceMs && displacement(this.place, box, this.#aspect) <= AT_PLACE_MAX,
+    );
+    return first?.atMs ?? this.restSinceMs;
+  }
+
+  #lastAtPlaceMs(): number {
+    const last = this.#samples.findLast(
+      ({ atMs, box }) => atMs >= this.restSinceMs && displacement(this.place, box, this.#aspect) <= AT_PLACE_MAX,
+    );
+    return last?.atMs ?? this.restSinceMs;
+  }
+
+  #record({ box, score, vehicleType }: VehicleSighting, atMs: number): void {
+    this.lastSeenMs = atMs;
+    this.scoreSum += score;
+    this.sightings++;
+    this.#votes.set(vehicleType, (this.#votes.get(vehicleType) ?? 0) + score);
+    this.#samples.push({ atMs, box });
+    // At rest nothing but the two ends of the history is ever asked for, so it stays short without a look back.
+    while ((this.#samples[0]?.atMs ?? atMs) < atMs - HISTORY_MS) this.#samples.shift();
+  }
+}

@@ -1,0 +1,296 @@
+import type { Homography } from '../geometry/homography.js';
+import { isLane } from '../zones/zone.js';
+import type { Zone } from '../zones/zone.js';
+import { LaneTraffic } from './lane-traffic.js';
+import { WAVE_MS_MAX, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
+import type { Passing } from './queue.js';
+import { overlap, sharedArea } from './rest.js';
+import type { ShareBox } from './rest.js';
+import type { FrameSightings } from './sighting.js';
+import { visitOf } from './stand.js';
+import type { Stand } from './stand.js';
+import { Trail } from './trail.js';
+import type { Visit, VisitEvent, VisitType } from './visit.js';
+import { ZoneMap, sharedFootprint } from './zone-map.js';
+import type { Location } from './zone-map.js';
+
+export interface VisitWatchOptions {
+  readonly zones: readonly Zone[];
+  readonly homography: Homography | null;
+  readonly minDwellMs: number;
+  readonly doubleParkingMs: number;
+  /** Width of the picture over its height. */
+  readonly aspect?: number;
+}
+
+/** A vehicle that has rested this long is a stand; shorter rests are traffic. */
+const REST_MS_MIN = 1_500;
+/** Boxes of one parked vehicle overlap by at least this much whatever the light; those of neighbours do not. */
+const SAME_PLACE_MIN = 0.45;
+/** A place is hidden when a nearer vehicle's box covers this share of it. */
+const HIDDEN_SHARE_MIN = 0.3;
+/** A place that can be seen, and at which nothing is found for this long, has been left. */
+const MISSING_MS_MAX = 15_000;
+/** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
+const EMPTY_MS_MIN = 2_000;
+const TAKE_OVER_MS_MIN = 3_000;
+/** Two vehicles cannot share the road they stand on; this much is allowed for footprints fitted to jittery boxes. */
+const SHARED_FOOTPRINT_MAX = 0.35;
+/** Boxes that end at the same height and cover each other by more than this show one vehicle twice. */
+const SHARED_BOX_MAX = 0.6;
+/** A vehicle first seen at rest within this time of the watch's beginning was there before. */
+const BEGINNING_MS = 3_000;
+/** Frames further apart than this leave a gap in which nothing can be claimed. */
+const GAP_MS_MAX = 3_000;
+/** Trails of vehicles that have not been seen for this long are forgotten. */
+const TRAIL_MS_MAX = 10_000;
+
+/**
+ * Turns sightings into visits. Frames come in time order; the same frames always give the same events.
+ * Each vehicle at rest is a stand, keyed on its place; a stand that lasts becomes a visit of its zone.
+ */
+export class VisitWatch {
+  readonly #options: Required<VisitWatchOptions>;
+  readonly #zones: ZoneMap;
+  readonly #traffic: LaneTraffic;
+  readonly #trails = new Map<number, Trail>();
+  #stands: Stand[] = [];
+  #nextOrdinal = 1;
+  #watchSinceMs: number | null = null;
+  #atMs: number | null = null;
+
+  constructor(options: VisitWatchOptions) {
+    this.#options = { aspect: 16 / 9, ...options };
+    this.#zones = new ZoneMap(options.zones, options.homography);
+    this.#traffic = new LaneTraffic(options.zones, options.homography);
+  }
+
+  /** The visits that have counted and not ended, in the order in which they began. */
+  standing(): readonly Visit[] {
+    return this.#stands.flatMap((stand) => {
+      const visit = stand.state === 'counted' && stand.leftAtMs === null ? this.#visit(stand) : null;
+      return visit ? [visit] : [];
+    });
+  }
+
+  /** From `atMs` on the camera sees nothing; frames go on with `regainSight`. */
+  loseSight(atMs: number): void {
+    this.#atMs = Math.max(atMs, this.#atMs ?? atMs);
+  }
+
+  /** The camera sees again: what happened since `loseSight` is blind time, and nobody left in it until it is seen. */
+  regainSight(atMs: number): void {
+    this.#passBlind(atMs);
+  }
+
+  /** What one more frame means. Throws `RangeError` when it is older than the one before. */
+  observe(frame: FrameSightings): VisitEvent[] {
+    const { atMs } = frame;
+    const beforeMs = this.#atMs ?? atMs;
+    if (atMs < beforeMs) throw new RangeError(`a frame of ${atMs} came after one of ${beforeMs}`);
+    this.#watchSinceMs ??= atMs;
+    if (atMs - beforeMs > GAP_MS_MAX) this.#passBlind(atMs);
+    const elapsedMs = atMs - (this.#atMs ?? atMs);
+    this.#atMs = atMs;
+
+    this.#followTrails(frame);
+    const seen = frame.vehicles.flatMap(({ trackId }) => this.#trails.get(trackId) ?? []);
+    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, atMs);
+    for (const trail of seen) this.#beginStand(trail, atMs);
+    const passing = this.#traffic.observe(seen, atMs);
+    return this.#settle(passing, atMs);
+  }
+
+  #followTrails({ vehicles, atMs }: FrameSightings): void {
+    for (const vehicle of vehicles) {
+      const trail = this.#trails.get(vehicle.trackId);
+      if (!trail) {
+        this.#trails.set(vehicle.trackId, new Trail(vehicle, atMs, this.#options.aspect));
+        continue;
+      }
+      if (!trail.see(vehicle, atMs)) continue;
+      const stand = this.#stands.find((s) => s.trail === trail && s.leftAtMs === null);
+      if (stand) {
+        stand.leavingAtMs ??= Math.max(stand.startMs, trail.leftAtMs ?? atMs);
+        stand.trail = null;
+      }
+    }
+    for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
+  }
+
+  #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, atMs: number): void {
+    if (stand.leftAtMs !== null) return;
+    const isOwn = stand.trail !== null && stand.trail.lastSeenMs === atMs;
+    const trail = isOwn ? stand.trail : this.#trailAt(stand, seen);
+    if (trail) {
+      stand.trail = trail;
+      stand.place = trail.place;
+      stand.type = trail.sightings >= 3 ? trail.type : stand.type;
+      stand.lastSeenMs = atMs;
+      stand.missingMs = 0;
+      stand.leavingAtMs = null;
+      stand.scoreSum += trail.scoreSum / trail.sightings;
+      stand.sightings++;
+      return;
+    }
+    if (this.#isHidden(stand, seen)) {
+      stand.blindMs += elapsedMs;
+      return;
+    }
+    stand.missingMs += elapsedMs;
+    if (stand.leavingAtMs !== null && stand.missingMs >= EMPTY_MS_MIN) {
+      stand.leftAtMs = stand.leavingAtMs;
+    } else if (stand.missingMs > MISSING_MS_MAX) {
+      stand.leftAtMs = stand.lastSeenMs;
+      stand.endCensored = true;
+    }
+  }
+
+  /** A track that stands at this place and belongs to no other stand: the vehicle again, under another number. */
+  #trailAt(stand: Stand, seen: readonly Trail[]): Trail | null {
+    let best: Trail | null = null;
+    let bestOverlap = SAME_PLACE_MIN;
+    for (const trail of seen) {
+      if (this.#stands.some((other) => other.trail === trail && other.leftAtMs === null)) continue;
+      if (trail.displacementFrom(stand.place) > 1.5 || hasTakenOver(trail, stand)) continue;
+      const shared = overlap(stand.place, trail.box);
+      if (shared >= bestOverlap) [best, bestOverlap] = [trail, shared];
+    }
+    return best;
+  }
+
+  #isHidden(stand: Stand, seen: readonly Trail[]): boolean {
+    const { place } = stand;
+    const area = place.width * place.height;
+    const bottom = place.y + place.height;
+    return seen.some(({ box, trackId }) => {
+      const isNearer = box.y + box.height > bottom - 0.1 * place.height;
+      return trackId !== stand.trail?.trackId && isNearer && sharedArea(place, box) >= HIDDEN_SHARE_MIN * area;
+    });
+  }
+
+  #beginStand(trail: Trail, atMs: number): void {
+    if (trail.restMs(atMs) < REST_MS_MIN) return;
+    if (this.#stands.some((stand) => stand.trail === trail && stand.leftAtMs === null)) return;
+    const location = this.#zones.locate(trail.place, trail.type);
+    if (!this.#makeRoom(location, trail)) return;
+    const fromBeginning = trail.firstSeenMs - (this.#watchSinceMs ?? atMs) <= BEGINNING_MS;
+    const startCensored = trail.appearedAtRest;
+    this.#stands.push({
+      ordinal: this.#nextOrdinal++,
+      location,
+      startMs: startCensored
+        ? fromBeginning
+          ? (this.#watchSinceMs ?? atMs)
+          : trail.firstSeenMs
+        : trail.cameToRestMs(),
+      startCensored,
+      place: trail.place,
+      trail,
+      type: trail.type,
+      state: 'watched',
+      lastSeenMs: atMs,
+      blindMs: 0,
+      missingMs: 0,
+      scoreSum: trail.scoreSum / trail.sightings,
+      sightings: 1,
+      leavingAtMs: null,
+      leftAtMs: null,
+      endCensored: false,
+      heldAtMs: null,
+      behind: new Set(),
+      abreast: new Set(),
+      overtakenAtMs: null,
+    });
+  }
+
+  /**
+   * Whether the place is free for a new stand. A vehicle that drove up proves that the one before it has left; one that
+   * was found there is the one before it.
+   */
+  #makeRoom(location: Location | null, trail: Trail): boolean {
+    for (const stand of this.#stands) {
+      if (stand.leftAtMs !== null || !isSamePlace(location, trail.place, stand)) continue;
+      if (stand.trail?.lastSeenMs === trail.lastSeenMs) return false;
+      if (!hasTakenOver(trail, stand)) {
+        stand.trail = trail;
+        return false;
+      }
+      stand.leftAtMs = stand.leavingAtMs;
+    }
+    return true;
+  }
+
+  #settle(passing: readonly Passing[], atMs: number): VisitEvent[] {
+    const events: VisitEvent[] = [];
+    for (const stand of this.#stands) {
+      const zone = stand.location?.zone;
+      if (!zone || stand.state === 'released') continue;
+      if (stand.state === 'watched' && this.#counts(stand, passing, atMs)) {
+        stand.state = 'counted';
+        const visit = this.#visit(stand);
+        if (visit) events.push({ type: 'park_start', atMs: stand.startMs, visit });
+      }
+      if (stand.state === 'counted' && stand.leftAtMs !== null) {
+        stand.state = 'released';
+        const visit = this.#visit(stand);
+        const { leftAtMs, endCensored, blindMs } = stand;
+        if (visit) events.push({ type: 'park_end', atMs: leftAtMs, visit, endCensored, blindMs });
+      }
+    }
+    this.#stands = this.#stands.filter(({ leftAtMs }) => leftAtMs === null || atMs - leftAtMs <= 4 * WAVE_MS_MAX);
+    return events;
+  }
+
+  #counts(stand: Stand, passing: readonly Passing[], atMs: number): boolean {
+    const zone = stand.location?.zone;
+    if (!zone) return false;
+    const durationMs = (stand.leftAtMs ?? stand.lastSeenMs) - stand.startMs;
+    if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
+    const direction = this.#traffic.direction(zone);
+    if (stand.leftAtMs === null) {
+      if (isHeld(stand, this.#stands, direction)) stand.heldAtMs = atMs;
+      noteOvertaking(stand, passing, direction, atMs);
+      return durationMs >= this.#options.doubleParkingMs && verdictStanding(stand, atMs) === 'double_parking';
+    }
+    if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < WAVE_MS_MAX) return false;
+    return verdictReleased(stand, this.#stands) === 'double_parking';
+  }
+
+  #visit(stand: Stand): Visit | null {
+    const type: VisitType = stand.location && isLane(stand.location.zone.kind) ? 'double_parking' : 'dwell';
+    return visitOf(stand, type, this.#atMs ?? stand.startMs);
+  }
+
+  #passBlind(atMs: number): void {
+    const blindMs = atMs - (this.#atMs ?? atMs);
+    for (const stand of this.#stands) if (stand.leftAtMs === null) stand.blindMs += blindMs;
+    this.#atMs = atMs;
+    this.#trails.clear();
+    for (const stand of this.#stands) stand.trail = null;
+  }
+}
+
+/**
+ * Whether this is another vehicle that drove up after the first had driven off. Within a few seconds nobody leaves a
+ * place and another is parked there: then a passing car has only swapped tracks with the parked one.
+ */
+function hasTakenOver(trail: Trail, stand: Stand): boolean {
+  if (stand.leavingAtMs === null || !trail.cameTo(stand.place)) return false;
+  return trail.restSinceMs - stand.leavingAtMs >= TAKE_OVER_MS_MIN;
+}
+
+/** Whether a vehicle there would have to stand where another one stands: on the road, or in the picture. */
+function isSamePlace(location: Location | null, place: ShareBox, stand: Stand): boolean {
+  if (
+    location &&
+    stand.location &&
+    sharedFootprint(location, stand.location, place, stand.place) > SHARED_FOOTPRINT_MAX
+  ) {
+    return true;
+  }
+  const smaller = Math.min(place.width * place.height, stand.place.width * stand.place.height);
+  const bottomGap = Math.abs(place.y + place.height - stand.place.y - stand.place.height);
+  const areLevel = bottomGap < 0.35 * Math.max(place.height, stand.place.height);
+  return areLevel && sharedArea(place, stand.place) > SHARED_BOX_MAX * smaller;
+}

@@ -1,0 +1,92 @@
+import { toGround, toImage } from '../geometry/homography.js';
+import type { Homography } from '../geometry/homography.js';
+import type { GroundPoint, Place } from '../geometry/points.js';
+import { contains, sharedArea, signedArea } from '../geometry/polygon.js';
+import type { PlanarPoint } from '../geometry/polygon.js';
+import type { Zone } from '../zones/zone.js';
+import { fitFootprint, uncalibratedPlace } from './footprint.js';
+import type { Footprint } from './footprint.js';
+import { overlap } from './rest.js';
+import type { ShareBox } from './rest.js';
+import type { VehicleType } from './visit.js';
+
+/** A vehicle's place in a zone. `footprint` is null where the camera is not calibrated. */
+export interface Location {
+  readonly zone: Zone;
+  readonly place: Place;
+  readonly footprint: Footprint | null;
+}
+
+interface MappedZone {
+  readonly zone: Zone;
+  readonly ground: readonly PlanarPoint[];
+  readonly axis: GroundPoint;
+}
+
+/** Knows which zone a box stands in. */
+export class ZoneMap {
+  readonly #zones: readonly Zone[];
+  readonly #homography: Homography | null;
+  readonly #mapped: readonly MappedZone[];
+
+  constructor(zones: readonly Zone[], homography: Homography | null) {
+    this.#zones = zones;
+    this.#homography = homography;
+    this.#mapped = homography ? zones.map((zone) => mapZone(zone, homography)) : [];
+  }
+
+  /** The zone that holds the centre of the vehicle's footprint, by the largest shared area; null when none does. */
+  locate(box: ShareBox, type: VehicleType): Location | null {
+    const homography = this.#homography;
+    if (!homography) {
+      const place = uncalibratedPlace(box);
+      const zone = this.#zones.find(({ polygon }) => contains(polygon, place.image));
+      return zone ? { zone, place, footprint: null } : null;
+    }
+    let best: Location | null = null;
+    let bestArea = 0;
+    for (const { zone, ground, axis } of this.#mapped) {
+      const footprint = fitFootprint(box, type, axis, homography);
+      if (!contains(ground, planar(footprint.centre))) continue;
+      const area = sharedArea(ground, footprint.corners.map(planar));
+      if (area <= bestArea) continue;
+      bestArea = area;
+      best = { zone, footprint, place: { image: toImage(homography, footprint.centre), ground: footprint.centre } };
+    }
+    return best;
+  }
+}
+
+/** The share of the smaller footprint that two vehicles would both stand on; of their boxes where uncalibrated. */
+export function sharedFootprint(a: Location, b: Location, boxA: ShareBox, boxB: ShareBox): number {
+  if (!a.footprint || !b.footprint) return overlap(boxA, boxB);
+  const cornersA = a.footprint.corners.map(planar);
+  const cornersB = b.footprint.corners.map(planar);
+  const smaller = Math.min(Math.abs(signedArea(cornersA)), Math.abs(signedArea(cornersB)));
+  return sharedArea(cornersA, cornersB) / smaller;
+}
+
+function mapZone(zone: Zone, homography: Homography): MappedZone {
+  const ground = zone.polygon.map((point) => planar(toGround(homography, point)));
+  return { zone, ground, axis: longAxis(ground) };
+}
+
+/** The direction in which a zone extends most: vehicles stand along it. Weighted by side length, doubled angles. */
+function longAxis(polygon: readonly PlanarPoint[]): GroundPoint {
+  if (Math.abs(signedArea(polygon)) === 0) return { xM: 0, yM: 1 };
+  let cosine = 0;
+  let sine = 0;
+  for (const [index, from] of polygon.entries()) {
+    const to = polygon[(index + 1) % polygon.length] ?? from;
+    const angle = 2 * Math.atan2(to.y - from.y, to.x - from.x);
+    const weight = (to.x - from.x) ** 2 + (to.y - from.y) ** 2;
+    cosine += weight * Math.cos(angle);
+    sine += weight * Math.sin(angle);
+  }
+  const angle = Math.atan2(sine, cosine) / 2;
+  return { xM: Math.cos(angle), yM: Math.sin(angle) };
+}
+
+function planar({ xM, yM }: GroundPoint): PlanarPoint {
+  return { x: xM, y: yM };
+}
