@@ -1,4 +1,5 @@
 import type { GroundPoint } from '../geometry/points.js';
+import { isLane } from '../zones/zone.js';
 import type { Stand } from './stand.js';
 
 /**
@@ -13,7 +14,9 @@ const ASIDE_M_MIN = 1.5;
 /** A vehicle has passed another when its place is clear of it by about a length. */
 const PASSED_M = 4;
 /** Drivers of a queue start one after another within this time of the one ahead (saturation headway is about 2 s). */
-export const WAVE_MS_MAX = 4_500;
+const WAVE_MS_MAX = 4_500;
+/** So long after a departure the departures around it are known: a place counts as left when it was empty for a while. */
+export const VERDICT_MS = 9_000;
 /** A driver whose way has become free and who has not moved after this time is not waiting. */
 const FREE_MS_MIN = 8_000;
 /** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
@@ -85,9 +88,9 @@ export function verdictReleased(stand: Stand, others: Iterable<Stand>): Verdict 
   if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
   if (stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
   for (const other of others) {
-    if (other === stand || other.leftAtMs === null || other.location === null) continue;
-    const standsInLane = other.location.zone.kind.endsWith('_lane');
-    if (standsInLane && Math.abs(other.leftAtMs - leftAtMs) <= WAVE_MS_MAX) return 'queue';
+    const otherLeftAtMs = other.leftAtMs ?? other.leavingAtMs;
+    if (other === stand || otherLeftAtMs === null || !other.location || !isLane(other.location.zone.kind)) continue;
+    if (Math.abs(otherLeftAtMs - leftAtMs) <= WAVE_MS_MAX) return 'queue';
   }
   return 'double_parking';
 }

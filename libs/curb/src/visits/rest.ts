@@ -12,8 +12,11 @@ const WANDER_SHARE_MAX = 0.06;
 const JITTER_SHARE = 0.002;
 /** A vehicle driving along the line of sight hardly shifts, but grows or shrinks. */
 const GROWTH_SHARE_MAX = 0.1;
-/** The resting place follows slow drift (a swaying pole, the sun's shadow) by this share of each new box. */
-const FOLLOW_SHARE = 0.08;
+/** A vehicle has settled after this time: until then its place is still being found, after that it only drifts. */
+const SETTLED_MS = 2_500;
+/** How fast the place follows its boxes before and after: the latter only for a swaying pole or a moving shadow. */
+const SETTLING_TAU_MS = 800;
+const DRIFT_TAU_MS = 20_000;
 
 /**
  * How far a box has moved from a resting place, in units of what standing allows: up to 1 it stands.
@@ -69,11 +72,15 @@ export function sharedArea(a: ShareBox, b: ShareBox): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** The resting place after one more box at it. A partly hidden vehicle does not shrink its place. */
-export function follow(resting: ShareBox, box: ShareBox): ShareBox {
-  const mix = (a: number, b: number) => a + FOLLOW_SHARE * (b - a);
+/**
+ * The resting place after one more box at it, `elapsedMs` after the one before. A partly hidden vehicle does not shrink
+ * its place.
+ */
+export function follow(resting: ShareBox, box: ShareBox, restMs: number, elapsedMs: number): ShareBox {
   const isCutShort = box.width < 0.85 * resting.width || box.height < 0.85 * resting.height;
   if (isCutShort) return resting;
+  const share = 1 - Math.exp(-elapsedMs / (restMs < SETTLED_MS ? SETTLING_TAU_MS : DRIFT_TAU_MS));
+  const mix = (a: number, b: number) => a + share * (b - a);
   return {
     x: mix(resting.x, box.x),
     y: mix(resting.y, box.y),

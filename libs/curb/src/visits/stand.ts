@@ -12,7 +12,8 @@ import type { VehicleType, Visit, VisitType } from './visit.js';
 export interface Stand {
   readonly ordinal: number;
   readonly location: Location | null;
-  readonly startMs: number;
+  /** Moves until the stand counts: see `refineStart`. */
+  startMs: number;
   readonly startCensored: boolean;
   place: ShareBox;
   trail: Trail | null;

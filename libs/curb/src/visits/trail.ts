@@ -10,9 +10,13 @@ const HISTORY_MS = 90_000;
 const MEDIAN_FRAMES = 5;
 /** Within this share of the allowance a vehicle is at its place, beyond it is on its way (see `displacement`). */
 const AT_PLACE_MAX = 0.6;
+const AT_PLACE_MIN = 0.2;
 
 /** A vehicle that was this far from a place was somewhere else: about a fifth of its length. */
 const ELSEWHERE_MIN = 3;
+
+/** A moving vehicle's place changes with every few frames; one that keeps its place this long has come to rest. */
+const MOVING_MS = 1_000;
 
 interface Sample {
   readonly atMs: number;
@@ -67,6 +71,11 @@ export class Trail {
     return medianBox(this.#samples.slice(-MEDIAN_FRAMES).map(({ box }) => box));
   }
 
+  /** Whether it has lately been on its way; a vehicle just found may stand. */
+  get isMoving(): boolean {
+    return this.lastSeenMs - this.restSinceMs < MOVING_MS && !this.appearedAtRest;
+  }
+
   restMs(atMs: number): number {
     return atMs - this.restSinceMs;
   }
@@ -89,14 +98,15 @@ export class Trail {
 
   /** Takes one more sighting. Returns true when it shows that a vehicle at rest has moved off (see `leftAtMs`). */
   see(sighting: VehicleSighting, atMs: number): boolean {
+    const elapsedMs = atMs - this.lastSeenMs;
     this.#record(sighting, atMs);
     const latest = this.#samples.slice(-MEDIAN_FRAMES);
     const smooth = medianBox(latest.map(({ box }) => box));
     if (displacement(this.place, smooth, this.#aspect) <= 1) {
-      this.place = follow(this.place, smooth);
+      this.place = follow(this.place, smooth, this.restMs(atMs), elapsedMs);
       return false;
     }
-    const wasMoving = this.restMs(atMs) < 1_000;
+    const wasMoving = this.restMs(atMs) < MOVING_MS;
     const leftAtMs = this.#lastAtPlaceMs();
     this.place = smooth;
     // The median lies some frames back: so does the rest that begins here.
@@ -108,17 +118,21 @@ export class Trail {
 
   /** When the vehicle came to rest at its present place: re-reads the history now that the place is known well. */
   cameToRestMs(): number {
-    const first = this.#samples.find(
-      ({ atMs, box }) => atMs >= this.restSinceMs && displacement(this.place, box, this.#aspect) <= AT_PLACE_MAX,
-    );
-    return first?.atMs ?? this.restSinceMs;
+    const rest = this.#samples.filter(({ atMs }) => atMs >= this.restSinceMs);
+    const limit = this.#atPlaceMax(rest);
+    return rest.find(({ box }) => displacement(this.place, box, this.#aspect) <= limit)?.atMs ?? this.restSinceMs;
   }
 
   #lastAtPlaceMs(): number {
-    const last = this.#samples.findLast(
-      ({ atMs, box }) => atMs >= this.restSinceMs && displacement(this.place, box, this.#aspect) <= AT_PLACE_MAX,
-    );
-    return last?.atMs ?? this.restSinceMs;
+    const rest = this.#samples.filter(({ atMs }) => atMs >= this.restSinceMs);
+    const limit = this.#atPlaceMax(rest);
+    return rest.findLast(({ box }) => displacement(this.place, box, this.#aspect) <= limit)?.atMs ?? this.restSinceMs;
+  }
+
+  /** Twice the usual displacement while at rest: a sharper eye than the allowance where boxes are steady. */
+  #atPlaceMax(rest: readonly Sample[]): number {
+    const usual = rest.map(({ box }) => displacement(this.place, box, this.#aspect)).sort((a, b) => a - b);
+    return Math.min(AT_PLACE_MAX, Math.max(AT_PLACE_MIN, 2 * (usual[usual.length >> 1] ?? 0)));
   }
 
   #record({ box, score, vehicleType }: VehicleSighting, atMs: number): void {

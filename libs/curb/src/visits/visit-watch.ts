@@ -2,7 +2,7 @@ import type { Homography } from '../geometry/homography.js';
 import { isLane } from '../zones/zone.js';
 import type { Zone } from '../zones/zone.js';
 import { LaneTraffic } from './lane-traffic.js';
-import { WAVE_MS_MAX, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
+import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
 import { overlap, sharedArea } from './rest.js';
 import type { ShareBox } from './rest.js';
@@ -34,6 +34,8 @@ const MISSING_MS_MAX = 15_000;
 /** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
 const EMPTY_MS_MIN = 2_000;
 const TAKE_OVER_MS_MIN = 3_000;
+/** After this time the moment of the stop is as well known as it will be. */
+const REFINE_MS_MAX = 15_000;
 /** Two vehicles cannot share the road they stand on; this much is allowed for footprints fitted to jittery boxes. */
 const SHARED_FOOTPRINT_MAX = 0.35;
 /** Boxes that end at the same height and cover each other by more than this show one vehicle twice. */
@@ -152,7 +154,7 @@ export class VisitWatch {
     let bestOverlap = SAME_PLACE_MIN;
     for (const trail of seen) {
       if (this.#stands.some((other) => other.trail === trail && other.leftAtMs === null)) continue;
-      if (trail.displacementFrom(stand.place) > 1.5 || hasTakenOver(trail, stand)) continue;
+      if (trail.isMoving || trail.displacementFrom(stand.place) > 1.5 || hasTakenOver(trail, stand)) continue;
       const shared = overlap(stand.place, trail.box);
       if (shared >= bestOverlap) [best, bestOverlap] = [trail, shared];
     }
@@ -226,6 +228,7 @@ export class VisitWatch {
     for (const stand of this.#stands) {
       const zone = stand.location?.zone;
       if (!zone || stand.state === 'released') continue;
+      if (stand.state === 'watched') refineStart(stand, atMs);
       if (stand.state === 'watched' && this.#counts(stand, passing, atMs)) {
         stand.state = 'counted';
         const visit = this.#visit(stand);
@@ -238,7 +241,7 @@ export class VisitWatch {
         if (visit) events.push({ type: 'park_end', atMs: leftAtMs, visit, endCensored, blindMs });
       }
     }
-    this.#stands = this.#stands.filter(({ leftAtMs }) => leftAtMs === null || atMs - leftAtMs <= 4 * WAVE_MS_MAX);
+    this.#stands = this.#stands.filter(({ leftAtMs }) => leftAtMs === null || atMs - leftAtMs <= 2 * VERDICT_MS);
     return events;
   }
 
@@ -253,7 +256,7 @@ export class VisitWatch {
       noteOvertaking(stand, passing, direction, atMs);
       return durationMs >= this.#options.doubleParkingMs && verdictStanding(stand, atMs) === 'double_parking';
     }
-    if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < WAVE_MS_MAX) return false;
+    if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < VERDICT_MS) return false;
     return verdictReleased(stand, this.#stands) === 'double_parking';
   }
 
@@ -269,6 +272,14 @@ export class VisitWatch {
     this.#trails.clear();
     for (const stand of this.#stands) stand.trail = null;
   }
+}
+
+/** The longer a vehicle stands, the better its place is known, and the better the moment it got there. */
+function refineStart(stand: Stand, atMs: number): void {
+  const { trail } = stand;
+  const isFirstRest = trail !== null && trail.restSinceMs <= stand.startMs + REST_MS_MIN;
+  if (!trail || !isFirstRest || stand.startCensored || atMs - stand.startMs > REFINE_MS_MAX) return;
+  stand.startMs = trail.cameToRestMs();
 }
 
 /**

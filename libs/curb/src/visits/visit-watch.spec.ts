@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ASPECT,
+  CURB_X_M,
+  FAR_LANE_X_M,
+  LANE_X_M,
+  ZONES,
+  drive,
+  stop,
+  streetHomography,
+  watchStreet,
+} from '../../../../test/support/simulated-street.js';
+import type { SimulatedVehicle } from '../../../../test/support/simulated-street.js';
+import type { FrameSightings } from './sighting.js';
+import { VisitWatch } from './visit-watch.js';
+import type { VisitEvent } from './visit.js';
+
+const MIN_DWELL_S = 8;
+const DOUBLE_PARKING_S = 12;
+/** Frames are 0.2 s apart, and a vehicle braking at 2 m/s² needs half a second for its last quarter metre. */
+const MOMENT_MS = 700;
+
+function watch(): VisitWatch {
+  return new VisitWatch({
+    zones: ZONES,
+    homography: streetHomography(),
+    minDwellMs: MIN_DWELL_S * 1000,
+    doubleParkingMs: DOUBLE_PARKING_S * 1000,
+    aspect: ASPECT,
+  });
+}
+
+function eventsOf(frames: readonly FrameSightings[], watching = watch()): VisitEvent[] {
+  return frames.flatMap((frame) => watching.observe(frame));
+}
+
+const car = (id: number, at: SimulatedVehicle['at'], type: SimulatedVehicle['type'] = 'car'): SimulatedVehicle => ({
+  type,
+  at,
+  trackId: () => id,
+});
+const bay = (yM: number) => ({ xM: CURB_X_M, yM });
+const inLane = (yM: number) => ({ xM: LANE_X_M, yM });
+const parks = (id: number, yM: number, from: number, to: number) =>
+  car(id, stop(bay(yM), from, to, { lane: LANE_X_M }));
+
+describe('a stop at the curb', () => {
+  it('is no visit while the vehicle has stood 1.5 s less than the minimum dwell', () => {
+    expect(eventsOf(watchStreet([parks(1, 12, 10, 10 + MIN_DWELL_S - 1.5)], 30))).toEqual([]);
+  });
+
+  it('is a visit when the vehicle has stood 1.5 s more than the minimum dwell, from stop to start', () => {
+    const leaveS = 10 + MIN_DWELL_S + 1.5;
+    const [start, end, ...more] = eventsOf(watchStreet([parks(1, 12, 10, leaveS)], 40));
+    expect(more).toEqual([]);
+    expect(start).toMatchObject({
+      type: 'park_start',
+      visit: { zoneId: 'parking_a', type: 'dwell', startCensored: false },
+    });
+    expect(end).toMatchObject({ type: 'park_end', endCensored: false, visit: { key: start?.visit.key } });
+    expect(Math.abs((start?.atMs ?? 0) - 10_000)).toBeLessThan(MOMENT_MS);
+    expect(Math.abs((end?.atMs ?? 0) - leaveS * 1000)).toBeLessThan(MOMENT_MS);
+  });
+
+  it('is told as soon as the minimum dwell is reached, back-dated to the stop', () => {
+    const watching = watch();
+    const frames = watchStreet([parks(1, 12, 10, 100)], 30);
+    const told = frames.find((frame) => watching.observe(frame).length > 0);
+    expect(told?.atMs).toBeGreaterThanOrEqual(17_000);
+    expect(told?.atMs).toBeLessThan(19_000);
+  });
+
+  it('has a place within a metre of the footprint on the road', () => {
+    const [start] = eventsOf(watchStreet([parks(1, 12, 10, 100)], 30));
+    const ground = start?.visit.place.ground;
+    expect(Math.hypot((ground?.xM ?? 99) - CURB_X_M, (ground?.yM ?? 99) - 12)).toBeLessThan(1);
+  });
+
+  it('begins with the watch, and says so, for a vehicle that was there before', () => {
+    const [start] = eventsOf(watchStreet([parks(1, 12, -60, 100)], 20));
+    expect(start).toMatchObject({ atMs: 0, visit: { startCensored: true } });
+  });
+
+  it('outside all zones is none', () => {
+    const pavement = car(1, stop({ xM: 8.5, yM: 14 }, 5, 60));
+    expect(eventsOf(watchStreet([pavement], 40))).toEqual([]);
+  });
+
+  it('of a bus at its stop is a dwell, not a violation', () => {
+    const bus = car(1, stop({ xM: 4.9, yM: 34 }, 10, 40, { lane: LANE_X_M }), 'bus');
+    expect(eventsOf(watchStreet([bus], 60))).toMatchObject([
+      { type: 'park_start', visit: { zoneId: 'bus_stop', type: 'dwell', vehicleType: 'bus' } },
+      { type: 'park_end' },
+    ]);
+  });
+});
+
+describe('one visit', () => {
+  it('goes on when the tracker gives the vehicle another number', () => {
+    const renumbered = { ...parks(1, 12, 5, 50), trackId: (s: number) => (s < 25 ? 1 : 2) };
+    expect(eventsOf(watchStreet([renumbered], 70)).map(({ type }) => type)).toEqual(['park_start', 'park_end']);
+  });
+
+  it('goes on behind a bus that stands in front for a minute, and that time is blind', () => {
+    const hidden = parks(1, 22, 5, 120);
+    // A bus in the lane beside the row, nearer to the camera, covers the bay completely.
+    const bus = car(2, stop({ xM: 1.9, yM: 12 }, 30, 90, { lane: LANE_X_M }), 'bus');
+    const events = eventsOf(watchStreet([hidden, bus], 140)).filter(({ visit }) => visit.zoneId === 'parking_a');
+    expect(events.map(({ type }) => type)).toEqual(['park_start', 'park_end']);
+    const end = events[1];
+    if (end?.type !== 'park_end') throw new Error('the visit has no end');
+    expect(Math.abs(end.atMs - 120_000)).toBeLessThan(MOMENT_MS);
+    expect(end.blindMs).toBeGreaterThan(50_000);
+  });
+
+  it('goes on while the camera is blind, without an invented departure', () => {
+    const watching = watch();
+    const vehicles = [parks(1, 12, 5, 200)];
+    const before = eventsOf(watchStreet(vehicles, 30), watching);
+    watching.loseSight(30_000);
+    watching.regainSight(90_000);
+    const after = eventsOf(watchStreet([{ ...parks(1, 12, 5, 200), trackId: () => 9 }], 120, 90), watching);
+    expect([...before, ...after].map(({ type }) => type)).toEqual(['park_start']);
+    expect(watching.standing()).toHaveLength(1);
+  });
+
+  it('ends at the last sight of the vehicle, and says so, when it left while the camera was blind', () => {
+    const watching = watch();
+    eventsOf(watchStreet([parks(1, 12, 5, 200)], 30), watching);
+    watching.loseSight(30_000);
+    watching.regainSight(90_000);
+    const [end] = eventsOf(watchStreet([], 120, 90), watching);
+    expect(end).toMatchObject({ type: 'park_end', atMs: 30_000, endCensored: true });
+  });
+
+  it('is two when a car leaves and another takes its place within seconds', () => {
+    const first = parks(1, 12, 5, 40);
+    const second = parks(2, 12, 47, 80);
+    const events = eventsOf(watchStreet([first, second], 100));
+    expect(events.map(({ type }) => type)).toEqual(['park_start', 'park_end', 'park_start', 'park_end']);
+    expect(new Set(events.map(({ visit }) => visit.key)).size).toBe(2);
+  });
+});
+
+describe('a stop in a lane', () => {
+  const overtakers = [30, 36, 42].map((atS, index) => car(50 + index, drive(FAR_LANE_X_M, atS)));
+  const earlierTraffic = [2, 6, 10].map((atS, index) => car(80 + index, drive(LANE_X_M, atS)));
+
+  it('is double parking when others drive around it, from stop to start', () => {
+    const van = car(1, stop(inLane(18), 20, 60), 'truck');
+    const [start, end, ...more] = eventsOf(watchStreet([...earlierTraffic, van, ...overtakers], 80));
+    expect(more).toEqual([]);
+    expect(start).toMatchObject({ type: 'park_start', visit: { zoneId: 'lane', type: 'double_parking' } });
+    expect(Math.abs((start?.atMs ?? 0) - 20_000)).toBeLessThan(MOMENT_MS);
+    expect(Math.abs((end?.atMs ?? 0) - 60_000)).toBeLessThan(MOMENT_MS);
+  });
+
+  it('is none when it lasts 1.5 s less than the limit', () => {
+    const van = car(1, stop(inLane(18), 20, 20 + DOUBLE_PARKING_S - 1.5), 'truck');
+    expect(eventsOf(watchStreet([...earlierTraffic, van, ...overtakers], 80))).toEqual([]);
+  });
+
+  it('is a queue when the vehicles ahead and behind stand too and leave as a wave', () => {
+    const queue = [30, 22, 14].map((yM, index) =>
+      car(index + 1, stop(inLane(yM), 20 + 2 * index, 45 + 1.5 * index, { accelerationMps2: 2 })),
+    );
+    expect(eventsOf(watchStreet([...earlierTraffic, ...queue], 80))).toEqual([]);
+  });
+
+  it('is no double parking for a driver who waits behind a double-parked vehicle', () => {
+    const van = car(1, stop(inLane(26), 20, 70), 'truck');
+    const waiting = car(2, stop(inLane(15), 30, 50, { lane: LANE_X_M }));
+    const events = eventsOf(watchStreet([...earlierTraffic, van, waiting, ...overtakers], 100));
+    expect(events.map(({ type, atMs }) => [type, Math.round(atMs / 2_000) * 2])).toEqual([
+      ['park_start', 20],
+      ['park_end', 70],
+    ]);
+  });
+});
+
+describe('a replay', () => {
+  const vehicles = [parks(1, 12, 5, 50), car(2, stop(inLane(18), 20, 60), 'truck'), car(3, drive(FAR_LANE_X_M, 30))];
+
+  it('gives the same events byte for byte', () => {
+    const once = JSON.stringify(eventsOf(watchStreet(vehicles, 80)));
+    const again = JSON.stringify(eventsOf(watchStreet(vehicles, 80)));
+    expect(again).toBe(once);
+    expect(once.length).toBeGreaterThan(2);
+  });
+
+  it('refuses a frame that is older than the one before it', () => {
+    const watching = watch();
+    watching.observe({ atMs: 2_000, vehicles: [] });
+    expect(() => watching.observe({ atMs: 1_999, vehicles: [] })).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { Detection } from '../detection.js';
+import { TRACKER_LIMITS, Tracker } from './tracker.js';
+
+const FRAME_MS = 200;
+
+function car(xPx: number, yPx = 100, score = 0.5): Detection {
+  return { box: { xPx, yPx, widthPx: 80, heightPx: 50 }, score, type: 'car' };
+}
+
+/** The ids of the confirmed tracks seen in each frame; `frames[i]` are the detections at `i * 200 ms`. */
+function idsOf(frames: readonly (readonly Detection[])[], tracker = new Tracker()): number[][] {
+  return frames.map((detections, index) =>
+    tracker
+      .update(detections, index * FRAME_MS)
+      .filter((track) => track.state === 'confirmed' && track.lastSeenMs === index * FRAME_MS)
+      .map((track) => track.id),
+  );
+}
+
+describe('a track', () => {
+  it('is confirmed by the second sighting, not the first', () => {
+    expect(idsOf([[car(100)], [car(104)]])).toEqual([[], [1]]);
+  });
+
+  it('keeps its number while the vehicle drives', () => {
+    const drive = Array.from({ length: 12 }, (_, index) => [car(100 + 30 * index)]);
+    expect(new Set(idsOf(drive).flat())).toEqual(new Set([1]));
+  });
+
+  it('is carried over a gap shorter than the limit', () => {
+    const gapFrames = TRACKER_LIMITS.lostMsMax / FRAME_MS - 1;
+    const gap = Array.from({ length: gapFrames }, () => []);
+    expect(idsOf([[car(100)], [car(100)], ...gap, [car(101)]]).at(-1)).toEqual([1]);
+  });
+
+  it('ends after a gap longer than the limit', () => {
+    const gapFrames = Math.ceil(TRACKER_LIMITS.lostMsMax / FRAME_MS) + 1;
+    const gap = Array.from({ length: gapFrames }, () => []);
+    expect(idsOf([[car(100)], [car(100)], ...gap, [car(101)], [car(101)]]).at(-1)).toEqual([2]);
+  });
+
+  it('is carried on by a weak detection at its place', () => {
+    const weak = TRACKER_LIMITS.scoreStrongMin - 0.05;
+    expect(idsOf([[car(100)], [car(100)], [car(100, 100, weak)]]).at(-1)).toEqual([1]);
+  });
+
+  it('is carried by its motion through time, whatever the frame rate', () => {
+    const tracker = new Tracker();
+    for (const atMs of [0, 200, 400, 600]) tracker.update([car(100 + atMs * 0.2)], atMs);
+    const [track] = tracker.update([car(100 + 1_400 * 0.2)], 1_400);
+    expect(track?.id).toBe(1);
+  });
+
+  it('of a parked car is not taken over by a larger vehicle that passes in front of it', () => {
+    const parked = car(300);
+    const frames = Array.from({ length: 14 }, (_, index) => {
+      const passing = { ...car(40 * index, 110), box: { xPx: 40 * index, yPx: 90, widthPx: 160, heightPx: 110 } };
+      return [passing, parked];
+    });
+    const tracker = new Tracker();
+    const owners = frames.map(
+      (detections, index) =>
+        tracker.update(detections, index * FRAME_MS).find((track) => track.detectedBox === parked.box)?.id,
+    );
+    expect(new Set(owners).size).toBe(1);
+  });
+
+  it('takes the type that most of its score went to', () => {
+    const tracker = new Tracker();
+    const seen = (type: Detection['type'], score: number): Detection => ({ ...car(100), type, score });
+    tracker.update([seen('truck', 0.3)], 0);
+    tracker.update([seen('bus', 0.5)], 200);
+    const [track] = tracker.update([seen('truck', 0.3)], 400);
+    expect(track?.type).toBe('truck');
+  });
+});
