@@ -8,3 +8,6 @@ export { Track } from './tracking/track.js';
 export type { TrackState } from './tracking/track.js';
 export { TRACKER_LIMITS, Tracker } from './tracking/tracker.js';
 export type { TrackerLimits } from './tracking/tracker.js';
+export { ChangeGate } from './looking/change-gate.js';
+export type { Change } from './looking/change-gate.js';
+export { suppressOverlaps } from './nms.js';

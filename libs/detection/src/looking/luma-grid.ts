@@ -1,0 +1,43 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
+import type { Picture } from '../detector.js';
+
+/** The grid is about this many cells wide: a car 5 m long on a 50 m street view then covers 16 cells. */
+const GRID_WIDTH_CELLS = 160;
+
+/** A cell's brightness is the mean of up to this many samples by as many: enough to average sensor noise away. */
+const SAMPLES_PER_SIDE = 3;
+
+/** A picture's brightness on a coarse grid; the last row and column may reach over the picture's border. */
+export interface LumaGrid {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cellPx: number;
+  /** 0..255, row by row. */
+  readonly luma: Float32Array;
+}
+
+/** Measures the grid. A hot loop: it runs for every picture of every camera. */
+export function lumaGridOf({ widthPx, heightPx, rgb }: Picture): LumaGrid {
+  const cellPx = Math.max(1, Math.ceil(widthPx / GRID_WIDTH_CELLS));
+  const columns = Math.ceil(widthPx / cellPx);
+  const rows = Math.ceil(heightPx / cellPx);
+  const luma = new Float32Array(columns * rows);
+  const stepPx = Math.ceil(cellPx / SAMPLES_PER_SIDE);
+  for (let row = 0; row < rows; row++) {
+    const bottom = Math.min(heightPx, (row + 1) * cellPx);
+    for (let column = 0; column < columns; column++) {
+      const right = Math.min(widthPx, (column + 1) * cellPx);
+      let sum = 0;
+      let samples = 0;
+      for (let y = row * cellPx; y < bottom; y += stepPx) {
+        for (let x = column * cellPx; x < right; x += stepPx, samples++) {
+          const at = (y * widthPx + x) * 3;
+          // Rec. 601 luma in eighths: green weighs most, blue least.
+          sum += 2 * rgb[at]! + 5 * rgb[at + 1]! + rgb[at + 2]!;
+        }
+      }
+      luma[row * columns + column] = sum / (8 * samples);
+    }
+  }
+  return { columns, rows, cellPx, luma };
+}
