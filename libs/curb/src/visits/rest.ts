@@ -35,6 +35,19 @@ export function displacement(resting: ShareBox, box: ShareBox, aspect: number): 
   );
 }
 
+/**
+ * How far the edge that moved most lies from its place, in box sizes. Sharper than `displacement`, and for whole boxes
+ * only: it sees a vehicle come nearer along the line of sight, and takes one that is partly hidden for moved.
+ */
+export function edgeShift(resting: ShareBox, box: ShareBox, aspect: number): number {
+  const size = Math.sqrt(resting.width * aspect * resting.height);
+  const left = Math.abs(box.x - resting.x) * aspect;
+  const right = Math.abs(box.x + box.width - resting.x - resting.width) * aspect;
+  const top = Math.abs(box.y - resting.y);
+  const bottom = Math.abs(box.y + box.height - resting.y - resting.height);
+  return Math.max(left, right, top, bottom) / size;
+}
+
 /** Each edge's median over several boxes: one bad box does not move it. */
 export function medianBox(boxes: readonly ShareBox[]): ShareBox {
   const left = median(boxes.map((box) => box.x));

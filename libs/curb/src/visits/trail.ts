@@ -1,4 +1,4 @@
-import { displacement, follow, medianBox } from './rest.js';
+import { displacement, edgeShift, follow, medianBox } from './rest.js';
 import type { ShareBox } from './rest.js';
 import type { VehicleSighting } from './sighting.js';
 import { VEHICLE_TYPES } from './visit.js';
@@ -8,9 +8,12 @@ import type { VehicleType } from './visit.js';
 const HISTORY_MS = 90_000;
 /** Boxes are judged by their median over the latest frames, one second of them at 5 frames a second. */
 const MEDIAN_FRAMES = 5;
-/** Within this share of the allowance a vehicle is at its place, beyond it is on its way (see `displacement`). */
-const AT_PLACE_MAX = 0.6;
-const AT_PLACE_MIN = 0.2;
+/**
+ * A box is at its place when it lies within so many times the usual shift of the rest. Boxes of parked cars shift by 1 to
+ * 4 % of their size, so twice that leaves out the last half meter of braking; steady boxes are given 1.5 %.
+ */
+const USUAL_SHIFTS = 2;
+const AT_PLACE_MIN = 0.015;
 
 /** A vehicle that was this far from a place was somewhere else: about a fifth of its length. */
 const ELSEWHERE_MIN = 3;
@@ -118,21 +121,21 @@ export class Trail {
 
   /** When the vehicle came to rest at its present place: re-reads the history now that the place is known well. */
   cameToRestMs(): number {
-    const rest = this.#samples.filter(({ atMs }) => atMs >= this.restSinceMs);
-    const limit = this.#atPlaceMax(rest);
-    return rest.find(({ box }) => displacement(this.place, box, this.#aspect) <= limit)?.atMs ?? this.restSinceMs;
+    return this.#atPlace()[0]?.atMs ?? this.restSinceMs;
   }
 
   #lastAtPlaceMs(): number {
-    const rest = this.#samples.filter(({ atMs }) => atMs >= this.restSinceMs);
-    const limit = this.#atPlaceMax(rest);
-    return rest.findLast(({ box }) => displacement(this.place, box, this.#aspect) <= limit)?.atMs ?? this.restSinceMs;
+    return this.#atPlace().at(-1)?.atMs ?? this.restSinceMs;
   }
 
-  /** Twice the usual displacement while at rest: a sharper eye than the allowance where boxes are steady. */
-  #atPlaceMax(rest: readonly Sample[]): number {
-    const usual = rest.map(({ box }) => displacement(this.place, box, this.#aspect)).sort((a, b) => a - b);
-    return Math.min(AT_PLACE_MAX, Math.max(AT_PLACE_MIN, 2 * (usual[usual.length >> 1] ?? 0)));
+  /** The samples of the present rest that lie no further from its place than the boxes' own jitter explains. */
+  #atPlace(): readonly Sample[] {
+    const samples = this.#samples.filter(({ atMs }) => atMs >= this.restSinceMs);
+    // Most of the rest is spent at the place: braking and pulling out are its short ends.
+    const place = medianBox(samples.map(({ box }) => box));
+    const rest = samples.map((sample) => ({ ...sample, shift: edgeShift(place, sample.box, this.#aspect) }));
+    const usual = rest.map(({ shift }) => shift).sort((a, b) => a - b)[rest.length >> 1] ?? 0;
+    return rest.filter(({ shift }) => shift <= Math.max(AT_PLACE_MIN, USUAL_SHIFTS * usual));
   }
 
   #record({ box, score, vehicleType }: VehicleSighting, atMs: number): void {
