@@ -1,0 +1,82 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { decodeNameCursor, decodeTimeCursor, encodeNameCursor, encodeTimeCursor } from './cursor.js';
+import { KnownPlaces } from './known-places.js';
+import { ListQueries } from './list-queries.js';
+import { ApiProblem } from './problem.js';
+import { ProblemResponses } from './problem-responses.js';
+import { QueryReader, parseZoneName } from './query-reader.js';
+import type { ZoneName } from './query-reader.js';
+import { ZoneQueries } from './zone-queries.js';
+import { ZoneHourList, ZoneList, ZoneView } from './zone.view.js';
+
+/** Without `from`, hours are those of the last day. */
+const HOURS_MS_DEFAULT = 86_400_000;
+/** Hours are known by their time alone; the cursor's id stands for nothing. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+@ApiTags('zones')
+@Controller('api/v1/zones')
+export class ZonesController {
+  constructor(
+    @Inject(ZoneQueries) private readonly zones: ZoneQueries,
+    @Inject(KnownPlaces) private readonly places: KnownPlaces,
+  ) {}
+
+  /** Zones with what stands there now and today's numbers, by id. */
+  @Get()
+  @ListQueries('camera')
+  @ApiOkResponse({ type: ZoneList })
+  @ProblemResponses(400, 401, 404, 503)
+  async list(@Query() query: unknown): Promise<ZoneList> {
+    const reader = new QueryReader(query);
+    const cameraId = reader.id('camera');
+    const limit = reader.limit();
+    const after = reader.cursor((text) => parseZoneName(decodeNameCursor(text) ?? ''));
+    reader.finish();
+    await this.places.mustKnow({ cameraId, zone: null });
+    const zones = await this.zones.list({ cameraId, after, limit: limit + 1, nowMs: Date.now() });
+    const data = zones.slice(0, limit);
+    const last = zones.length > limit ? data.at(-1) : undefined;
+    return { data, next: last ? encodeNameCursor(last.id) : null };
+  }
+
+  @Get(':id')
+  @ApiOkResponse({ type: ZoneView })
+  @ProblemResponses(401, 404, 503)
+  async one(@Param('id') id: string): Promise<ZoneView> {
+    const zone = await this.zones.one(zoneNameOf(id), Date.now());
+    if (!zone) throw ApiProblem.notFound('zone', id);
+    return zone;
+  }
+
+  /** The hours of the city's clock that begin within the given time, oldest first; without it, of the last day. */
+  @Get(':id/hours')
+  @ListQueries('from', 'to')
+  @ApiOkResponse({ type: ZoneHourList })
+  @ProblemResponses(400, 401, 404, 503)
+  async hours(@Param('id') id: string, @Query() query: unknown): Promise<ZoneHourList> {
+    const nowMs = Date.now();
+    const zone = zoneNameOf(id);
+    const reader = new QueryReader(query);
+    const toMs = reader.timeMs('to') ?? nowMs;
+    const fromMs = reader.timeMs('from') ?? toMs - HOURS_MS_DEFAULT;
+    const limit = reader.limit();
+    const cursor = reader.cursor(decodeTimeCursor);
+    reader.inOrder(fromMs, toMs);
+    reader.finish();
+    await this.places.mustKnow({ cameraId: null, zone });
+    const hours = await this.zones.hours(zone, { fromMs: cursor?.atMs ?? fromMs, toMs, limit: limit + 1, nowMs });
+    const following = hours[limit];
+    return {
+      data: hours.slice(0, limit),
+      next: following ? encodeTimeCursor({ atMs: Date.parse(following.hour), id: NO_ID }) : null,
+    };
+  }
+}
+
+function zoneNameOf(id: string): ZoneName {
+  const zone = parseZoneName(id);
+  if (!zone) throw ApiProblem.notFound('zone', id.slice(0, 100));
+  return zone;
+}

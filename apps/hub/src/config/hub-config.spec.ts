@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { HubConfigError, readHubConfig } from './hub-config.js';
+
+function problemsOf(env: Record<string, string>): string {
+  try {
+    readHubConfig(env);
+  } catch (error) {
+    if (error instanceof HubConfigError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+describe('the hub configuration', () => {
+  it('has a safe default for everything', () => {
+    expect(readHubConfig({})).toMatchObject({
+      http: { host: '127.0.0.1', port: 8080 },
+      databaseUrl: null,
+      natsUrl: null,
+      apiKeys: [],
+      timeZone: 'UTC',
+      pageAccess: 'key',
+      logLevel: 'info',
+    });
+  });
+
+  it('takes an empty variable for none', () => {
+    expect(readHubConfig({ DATABASE_URL: '', KERBLINE_HTTP_PORT: '' }).http.port).toBe(8080);
+  });
+
+  it('names every wrong variable in one message', () => {
+    const problems = problemsOf({
+      KERBLINE_HTTP_PORT: '65536',
+      KERBLINE_TIME_ZONE: 'Europe/Nowhere',
+      KERBLINE_PAGE_ACCESS: 'everyone',
+      LOG_LEVEL: 'loud',
+    });
+    for (const name of ['KERBLINE_HTTP_PORT', 'KERBLINE_TIME_ZONE', 'KERBLINE_PAGE_ACCESS', 'LOG_LEVEL']) {
+      expect(problems).toContain(`${name}: `);
+    }
+    expect(problems).toContain('KERBLINE_HTTP_PORT: expected a whole number from 0 to 65535');
+  });
+
+  it('never repeats a secret', () => {
+    const problems = problemsOf({
+      DATABASE_URL: 'mysql://hub:hidden-1@db/kerbline',
+      NATS_URL: 'http://hub:hidden-2@broker',
+      KERBLINE_API_KEYS: 'long-enough-for-a-key,hidden-3',
+    });
+    expect(problems).not.toContain('hidden');
+    expect(problems).toContain('DATABASE_URL: expected an address such as postgres://');
+    expect(problems).toContain('NATS_URL: expected an address such as nats://');
+    expect(problems).toContain('KERBLINE_API_KEYS: key 2 has 8 characters, expected at least 16');
+  });
+});

@@ -1,0 +1,117 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/** Shorter keys could be guessed. */
+const API_KEY_LENGTH_MIN = 16;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Everything the hub can be told from outside, checked once and never changed. */
+export interface HubConfig {
+  readonly http: { readonly host: string; readonly port: number };
+  /** Null: the hub starts its own PostgreSQL under `home`. */
+  readonly databaseUrl: string | null;
+  /** Null: the hub starts its own NATS server under `home`. */
+  readonly natsUrl: string | null;
+  readonly apiKeys: readonly string[];
+  /** IANA name: where the city's hours and days begin. */
+  readonly timeZone: string;
+  /** `loopback`: a browser on this machine opens the page without a key. */
+  readonly pageAccess: 'key' | 'loopback';
+  readonly home: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** The built dashboard. */
+  readonly dashboardDirectory: string;
+}
+
+/** Names every wrong variable and what was expected; never a value that may be secret. */
+export class HubConfigError extends Error {
+  override readonly name = 'HubConfigError';
+}
+
+const environment = z.object({
+  KERBLINE_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
+  KERBLINE_HTTP_PORT: wholeNumber(0, 65_535).default(8080),
+  DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  NATS_URL: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(address(['nats:', 'tls:'], 'nats://host:4222')))
+    .transform((urls) => urls.join(','))
+    .optional(),
+  KERBLINE_API_KEYS: z.string().default('').transform(apiKeys),
+  KERBLINE_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin'),
+  KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
+  KERBLINE_HOME: z.string().min(1).default('./.kerbline'),
+  KERBLINE_DASHBOARD: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+
+/** Environment in, frozen config out; throws `HubConfigError` with all problems together. */
+export function readHubConfig(env: Readonly<Record<string, string | undefined>>): HubConfig {
+  // An empty variable means the same as none: that is how shells and compose files unset one.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`);
+    throw new HubConfigError(`the environment is not a valid hub configuration:\n${[...new Set(lines)].join('\n')}`);
+  }
+  const values = parsed.data;
+  return Object.freeze({
+    http: Object.freeze({ host: values.KERBLINE_HTTP_HOST, port: values.KERBLINE_HTTP_PORT }),
+    databaseUrl: values.DATABASE_URL ?? null,
+    natsUrl: values.NATS_URL ?? null,
+    apiKeys: Object.freeze(values.KERBLINE_API_KEYS),
+    timeZone: values.KERBLINE_TIME_ZONE,
+    pageAccess: values.KERBLINE_PAGE_ACCESS,
+    home: resolve(values.KERBLINE_HOME),
+    logLevel: values.LOG_LEVEL,
+    dashboardDirectory: resolve(values.KERBLINE_DASHBOARD ?? join(packageRoot(), 'apps/dashboard/dist')),
+  });
+}
+
+function wholeNumber(min: number, max: number) {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, expected)
+    .transform(Number)
+    .pipe(z.number().min(min, expected).max(max, expected));
+}
+
+function address(protocols: readonly string[], example: string) {
+  const isAddress = (text: string) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
+  return z.string().refine(isAddress, `expected an address such as ${example}`);
+}
+
+function apiKeys(text: string, context: z.RefinementCtx): string[] {
+  const keys = text.split(',').map((key) => key.trim());
+  const given = keys.filter((key) => key !== '');
+  given.forEach((key, index) => {
+    if (key.length >= API_KEY_LENGTH_MIN) return;
+    const message = `key ${index + 1} has ${key.length} characters, expected at least ${API_KEY_LENGTH_MIN}`;
+    context.addIssue({ code: 'custom', message });
+  });
+  return given;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The folder of the package this file belongs to, compiled or not. */
+function packageRoot(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(directory, 'package.json'))) {
+    const parent = dirname(directory);
+    if (parent === directory) return process.cwd();
+    directory = parent;
+  }
+  return directory;
+}

@@ -1,0 +1,49 @@
+import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { OpenToAll } from '../access/access.guard.js';
+import { Broker } from '../broker/broker.js';
+import { HubMetrics } from '../observability/hub-metrics.js';
+import { Database } from '../persistence/database.js';
+
+class HealthView {
+  @ApiProperty({ enum: ['ok', 'degraded'] })
+  readonly status!: string;
+  @ApiProperty({ enum: ['ok', 'away'] })
+  readonly database!: string;
+  @ApiProperty({ enum: ['ok', 'away'] })
+  readonly broker!: string;
+}
+
+@ApiTags('operations')
+@Controller()
+@OpenToAll()
+export class HealthController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Broker) private readonly broker: Broker,
+    @Inject(HubMetrics) private readonly metrics: HubMetrics,
+  ) {}
+
+  /** 200 when records can come in and questions can be answered. */
+  @Get('healthz')
+  @ApiOkResponse({ type: HealthView })
+  @ApiServiceUnavailableResponse({ type: HealthView })
+  async health(@Res({ passthrough: true }) response: Response): Promise<HealthView> {
+    const database = (await this.database.answers()) ? 'ok' : 'away';
+    const broker = this.broker.isConnected() ? 'ok' : 'away';
+    const status = database === 'ok' && broker === 'ok' ? 'ok' : 'degraded';
+    response.status(status === 'ok' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+    response.setHeader('Cache-Control', 'no-store');
+    return { status, database, broker };
+  }
+
+  /** Prometheus text format. */
+  @Get('metrics')
+  @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
+  async prometheus(@Res() response: Response): Promise<void> {
+    const text = await this.metrics.registry.metrics();
+    response.setHeader('Content-Type', this.metrics.registry.contentType);
+    response.send(text);
+  }
+}

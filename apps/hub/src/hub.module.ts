@@ -1,0 +1,79 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AccessGuard } from './access/access.guard.js';
+import { Access } from './access/access.js';
+import { SessionController } from './access/session.controller.js';
+import { CityClock } from './aggregates/city-clock.js';
+import { CameraQueries } from './api/camera-queries.js';
+import { CamerasController } from './api/cameras.controller.js';
+import { EventsController } from './api/events.controller.js';
+import { KnownPlaces } from './api/known-places.js';
+import { ProblemFilter } from './api/problem.filter.js';
+import { VisitsController } from './api/visits.controller.js';
+import { ZoneQueries } from './api/zone-queries.js';
+import { ZonesController } from './api/zones.controller.js';
+import { Broker, BrokerAddress } from './broker/broker.js';
+import { BoxClient } from './cameras/box-client.js';
+import { CameraRegistry } from './cameras/camera-registry.js';
+import { HubSettings } from './config/hub-settings.js';
+import { HealthController } from './health/health.controller.js';
+import { RecordCommitter } from './ingest/record-committer.js';
+import { RecordLedger } from './ingest/record-ledger.js';
+import { RecordController } from './ingest/record.controller.js';
+import { HubLog, errorFields } from './log/hub-log.js';
+import { HubMetrics } from './observability/hub-metrics.js';
+import { dataSourceOptions } from './persistence/data-source-options.js';
+import { Database } from './persistence/database.js';
+import { EventFeed } from './stream/event-feed.js';
+import { StreamController } from './stream/stream.controller.js';
+
+/** The composition root: which part stands behind which. */
+@Module({})
+export class HubModule {
+  static with(settings: HubSettings, log: HubLog): DynamicModule {
+    const onPoolError = (error: unknown) => log.warn('idle database connection lost', errorFields(error));
+    const broker: BrokerAddress = { url: settings.natsUrl, name: 'kerbline-hub' };
+    return {
+      module: HubModule,
+      imports: [
+        // `Database` initialises it, in the background, so that a database that is away does not keep the hub down.
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(settings.databaseUrl, onPoolError),
+          manualInitialization: true,
+        }),
+      ],
+      controllers: [
+        RecordController,
+        CamerasController,
+        ZonesController,
+        VisitsController,
+        EventsController,
+        StreamController,
+        SessionController,
+        HealthController,
+      ],
+      providers: [
+        { provide: HubSettings, useValue: settings },
+        { provide: HubLog, useValue: log },
+        { provide: BrokerAddress, useValue: broker },
+        { provide: CityClock, useValue: new CityClock(settings.config.timeZone) },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        { provide: APP_GUARD, useClass: AccessGuard },
+        Access,
+        BoxClient,
+        Broker,
+        CameraQueries,
+        CameraRegistry,
+        Database,
+        EventFeed,
+        HubMetrics,
+        KnownPlaces,
+        RecordCommitter,
+        RecordLedger,
+        ZoneQueries,
+      ],
+    };
+  }
+}

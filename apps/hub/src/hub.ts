@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { JetStreamRecordServer } from '#events/nats';
+import { Broker } from './broker/broker.js';
+import type { HubSettings } from './config/hub-settings.js';
+import { HubModule } from './hub.module.js';
+import type { HubLog } from './log/hub-log.js';
+import { errorFields } from './log/hub-log.js';
+import { HubMetrics } from './observability/hub-metrics.js';
+import { requestTimer } from './observability/request-timer.js';
+import { serveOpenApi } from './api/open-api.js';
+import { serveDashboard } from './web/dashboard.js';
+import { securityHeaders } from './web/security-headers.js';
+
+/** No request of the API has a body larger than a key. */
+const BODY_LIMIT = '16kb';
+/** Bounds on how slowly a request may be sent: a header a byte a minute would hold a connection for ever. */
+const HEADERS_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 30_000;
+
+/** The hub, put together but not started. */
+export async function createHub(settings: HubSettings, log: HubLog): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(HubModule.with(settings, log), {
+    logger: log,
+    bodyParser: false,
+    // Streams and kept-alive connections would otherwise hold the end up.
+    forceCloseConnections: true,
+    // A start that fails is the caller's to report.
+    abortOnError: false,
+  });
+  app.disable('x-powered-by');
+  app.use(requestTimer(app.get(HubMetrics)));
+  app.use(securityHeaders);
+  app.useBodyParser('json', { limit: BODY_LIMIT });
+  serveOpenApi(app);
+  serveDashboard(app, settings.config.dashboardDirectory);
+  app.connectMicroservice({ strategy: recordServer(app, log) });
+  return app;
+}
+
+/** Starts everything and resolves with the address, once HTTP is served. */
+export async function startHub(app: NestExpressApplication, { config }: HubSettings): Promise<string> {
+  await app.startAllMicroservices();
+  const server: Server = await app.listen(config.http.port, config.http.host);
+  server.headersTimeout = HEADERS_MS_MAX;
+  server.requestTimeout = REQUEST_MS_MAX;
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.http.port;
+  const host = config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host;
+  return `http://${host}:${port}`;
+}
+
+function recordServer(app: NestExpressApplication, log: HubLog): JetStreamRecordServer {
+  const broker = app.get(Broker);
+  const metrics = app.get(HubMetrics);
+  return new JetStreamRecordServer({
+    connection: () => broker.connection(),
+    onSettled: (settlement, subject, error) => {
+      metrics.settled(settlement);
+      if (settlement.do === 'term') log.warn('record given up', { subject, reason: settlement.reason });
+      else if (settlement.do === 'nak') {
+        log.debug('record put back', { subject, delayMs: settlement.delayMs, ...errorFields(error) });
+      }
+    },
+    onInterrupted: (error) => log.warn('consuming interrupted', errorFields(error)),
+  });
+}

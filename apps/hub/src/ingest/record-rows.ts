@@ -1,0 +1,72 @@
+import type { RecordDelivery } from '#events/nats';
+import type { EventRow } from '../persistence/event.row.js';
+import type { VisitRow } from '../persistence/visit.row.js';
+import type { VisitState } from './visit-state.js';
+import type { VehicleType, VisitType } from '#curb';
+
+/** The row of a record, and back: nothing of the record is lost, its bytes stay in `payload`. */
+export function eventRow(delivery: RecordDelivery): EventRow {
+  const { record, deviceId, bytes, payload, receivedAtMs } = delivery;
+  const { body } = record;
+  const visit = body.type === 'park_start' || body.type === 'park_end' ? body.visit : null;
+  const fault = body.type === 'comms_lost' || body.type === 'comms_restored' ? body.fault : null;
+  return {
+    id: record.id,
+    device_id: deviceId,
+    camera_id: record.cameraId,
+    kind: body.type,
+    at: new Date(record.atMs),
+    recorded_at: new Date(record.recordedAtMs),
+    received_at: new Date(receivedAtMs),
+    zone_id: visit?.zoneId ?? null,
+    visit_id: visit?.id ?? null,
+    visit_type: visit?.type ?? null,
+    vehicle_type: visit?.vehicleType ?? null,
+    fault,
+    bytes,
+    payload: Buffer.from(payload),
+  };
+}
+
+export function visitRow(visit: VisitState): VisitRow {
+  const { image, ground } = visit.place;
+  return {
+    id: visit.id,
+    camera_id: visit.cameraId,
+    zone_id: visit.zoneId,
+    visit_type: visit.type,
+    vehicle_type: visit.vehicleType,
+    confidence: visit.confidence,
+    start_at: new Date(visit.startMs),
+    start_censored: visit.startCensored,
+    end_at: visit.endMs === null ? null : new Date(visit.endMs),
+    end_censored: visit.endCensored,
+    blind_ms: visit.blindMs,
+    image_x: image.x,
+    image_y: image.y,
+    ground_x_m: ground?.xM ?? null,
+    ground_y_m: ground?.yM ?? null,
+  };
+}
+
+/** The way back. Only `visitRow` writes these rows, so their words are those of the core. */
+export function visitState(row: VisitRow): VisitState {
+  const { ground_x_m: xM, ground_y_m: yM } = row;
+  return {
+    id: row.id,
+    cameraId: row.camera_id,
+    zoneId: row.zone_id,
+    type: row.visit_type as VisitType,
+    vehicleType: row.vehicle_type as VehicleType,
+    confidence: row.confidence,
+    startMs: row.start_at.getTime(),
+    startCensored: row.start_censored,
+    endMs: row.end_at?.getTime() ?? null,
+    endCensored: row.end_censored,
+    blindMs: row.blind_ms,
+    place: {
+      image: { x: row.image_x, y: row.image_y },
+      ground: xM === null || yM === null ? null : { xM, yM },
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { DataSourceOptions } from 'typeorm';
+import { ApiKeyRowSchema } from './api-key.row.js';
+import { CameraHourRowSchema } from './camera-hour.row.js';
+import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
+import { EventRowSchema } from './event.row.js';
+import { CreateTables1763800000000 } from './migrations/1763800000000-create-tables.js';
+import { VisitRowSchema } from './visit.row.js';
+import { ZoneHourRowSchema } from './zone-hour.row.js';
+import { ZoneRowSchema } from './zone.row.js';
+
+const CONNECTIONS_MAX = 10;
+/** A database that is away is noticed after this long. */
+const CONNECT_MS_MAX = 3_000;
+/** No statement of the hub takes longer when all is well; well below the ack wait of a delivery. */
+const STATEMENT_MS_MAX = 10_000;
+
+/** How the hub speaks to PostgreSQL. `onPoolError`: told when an idle connection breaks, which heals by itself. */
+export function dataSourceOptions(url: string, onPoolError: (error: unknown) => void): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'kerbline-hub',
+    entities: [
+      EventRowSchema,
+      VisitRowSchema,
+      ZoneHourRowSchema,
+      CameraHourRowSchema,
+      CameraRowSchema,
+      CameraStateRowSchema,
+      CameraFaultRowSchema,
+      ZoneRowSchema,
+      ApiKeyRowSchema,
+    ],
+    migrations: [CreateTables1763800000000],
+    migrationsTableName: 'schema_migrations',
+    synchronize: false,
+    installExtensions: false,
+    // Counts and milliseconds stay far below 2^53.
+    parseInt8: true,
+    poolSize: CONNECTIONS_MAX,
+    connectTimeoutMS: CONNECT_MS_MAX,
+    poolErrorHandler: onPoolError,
+    extra: {
+      statement_timeout: STATEMENT_MS_MAX,
+      idle_in_transaction_session_timeout: STATEMENT_MS_MAX,
+      // The driver's own limit, for a server that stops answering in the middle of a statement.
+      query_timeout: STATEMENT_MS_MAX + 2_000,
+      keepAlive: true,
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { EntityManager } from 'typeorm';
+import { waitOrAbort } from '#events/nats';
+import { HubLog, errorFields } from '../log/hub-log.js';
+
+/** Any number: the lock all hubs take before they migrate. */
+const MIGRATION_LOCK = 7_204_915_116;
+const RETRY_MS = 1_000;
+const PROBE_MS_MAX = 2_000;
+
+/** The database was not reached yet, or is being migrated. What was asked may be asked again soon. */
+export class DatabaseAwayError extends Error {
+  override readonly name = 'DatabaseAwayError';
+}
+
+/**
+ * The way to PostgreSQL. Connecting and migrating go on in the background until they succeed, so that the hub can
+ * serve its pages and say what is wrong meanwhile.
+ */
+@Injectable()
+export class Database implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #closing = new AbortController();
+  #isReady = false;
+
+  constructor(
+    @Inject(DataSource) private readonly source: DataSource,
+    @Inject(HubLog) private readonly log: HubLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.#openForEver();
+  }
+
+  // Nest's module closes the pool after this, once nothing uses it any more.
+  onModuleDestroy(): void {
+    this.#closing.abort();
+  }
+
+  /** Rows of one parameterised statement; the caller names their shape. */
+  async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    this.#mustBeReady();
+    const rows: Row[] = await this.source.query(sql, parameters);
+    return rows;
+  }
+
+  async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    this.#mustBeReady();
+    return this.source.transaction(work);
+  }
+
+  /** Whether it answers right now. */
+  async answers(): Promise<boolean> {
+    if (!this.#isReady) return false;
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), PROBE_MS_MAX)));
+    const probe = this.source.query('select 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([probe, limit]).finally(() => clearTimeout(timer));
+  }
+
+  #mustBeReady(): void {
+    if (!this.#isReady) throw new DatabaseAwayError('the database is not ready yet');
+  }
+
+  async #openForEver(): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      try {
+        if (!this.source.isInitialized) await this.source.initialize();
+        if (this.#closing.signal.aborted) return await this.source.destroy();
+        await migrate(this.source);
+        this.#isReady = true;
+        this.log.info('database ready');
+        return;
+      } catch (error) {
+        this.log.warn('database not reachable, trying again', errorFields(error));
+        await waitOrAbort(RETRY_MS, this.#closing.signal);
+      }
+    }
+  }
+}
+
+/** Brings the schema up to date; hubs that start together wait for each other. */
+export async function migrate(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    // Waiting for another hub's migration may take longer than any other statement.
+    await runner.query('set statement_timeout = 0');
+    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      await source.runMigrations({ transaction: 'each' });
+    } finally {
+      await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+      await runner.query('reset statement_timeout');
+    }
+  } finally {
+    await runner.release();
+  }
+}

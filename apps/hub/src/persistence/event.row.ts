@@ -1,0 +1,54 @@
+import { EntitySchema } from 'typeorm';
+
+/** A record as it came, once: its id is the primary key. Columns as in the table. */
+export interface EventRow {
+  id: string;
+  device_id: string;
+  camera_id: string;
+  kind: string;
+  /** When it happened on the street. */
+  at: Date;
+  /** When the box decided. */
+  recorded_at: Date;
+  /** When the broker stored it. */
+  received_at: Date;
+  zone_id: string | null;
+  visit_id: string | null;
+  visit_type: string | null;
+  vehicle_type: string | null;
+  fault: string | null;
+  bytes: number;
+  /** The record's bytes, so that every number can be computed again from what was sent. */
+  payload: Buffer;
+}
+
+export const EventRowSchema = new EntitySchema<EventRow>({
+  name: 'event',
+  tableName: 'events',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    device_id: { type: 'text' },
+    camera_id: { type: 'text' },
+    kind: { type: 'text' },
+    at: { type: 'timestamptz' },
+    recorded_at: { type: 'timestamptz' },
+    received_at: { type: 'timestamptz' },
+    zone_id: { type: 'text', nullable: true },
+    visit_id: { type: 'uuid', nullable: true },
+    visit_type: { type: 'text', nullable: true },
+    vehicle_type: { type: 'text', nullable: true },
+    fault: { type: 'text', nullable: true },
+    bytes: { type: 'int' },
+    payload: { type: 'bytea' },
+  },
+  indices: [
+    { name: 'events_listed', columns: ['at', 'id'], where: "kind <> 'scheduled_report'", synchronize: false },
+    {
+      name: 'events_of_camera',
+      columns: ['camera_id', 'at', 'id'],
+      where: "kind <> 'scheduled_report'",
+      synchronize: false,
+    },
+    { name: 'events_reports', columns: ['camera_id', 'at'], where: "kind = 'scheduled_report'", synchronize: false },
+  ],
+});

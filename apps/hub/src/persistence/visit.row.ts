@@ -1,0 +1,48 @@
+import { EntitySchema } from 'typeorm';
+
+/** One vehicle's stop, from whichever of its records are there. Columns as in the table. */
+export interface VisitRow {
+  id: string;
+  camera_id: string;
+  zone_id: string;
+  visit_type: string;
+  vehicle_type: string;
+  confidence: number;
+  start_at: Date;
+  start_censored: boolean;
+  /** Null while the vehicle stands. */
+  end_at: Date | null;
+  end_censored: boolean;
+  blind_ms: number;
+  image_x: number;
+  image_y: number;
+  ground_x_m: number | null;
+  ground_y_m: number | null;
+}
+
+export const VisitRowSchema = new EntitySchema<VisitRow>({
+  name: 'visit',
+  tableName: 'visits',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    camera_id: { type: 'text' },
+    zone_id: { type: 'text' },
+    visit_type: { type: 'text' },
+    vehicle_type: { type: 'text' },
+    confidence: { type: 'smallint' },
+    start_at: { type: 'timestamptz' },
+    start_censored: { type: 'boolean' },
+    end_at: { type: 'timestamptz', nullable: true },
+    end_censored: { type: 'boolean' },
+    blind_ms: { type: 'bigint' },
+    image_x: { type: 'double precision' },
+    image_y: { type: 'double precision' },
+    ground_x_m: { type: 'double precision', nullable: true },
+    ground_y_m: { type: 'double precision', nullable: true },
+  },
+  indices: [
+    { name: 'visits_listed', columns: ['start_at', 'id'] },
+    { name: 'visits_of_zone', columns: ['camera_id', 'zone_id', 'start_at', 'id'] },
+    { name: 'visits_standing', columns: ['camera_id', 'zone_id'], where: 'end_at is null', synchronize: false },
+  ],
+});

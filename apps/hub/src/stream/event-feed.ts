@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { EventView } from '../api/event.view.js';
+import { HubMetrics } from '../observability/hub-metrics.js';
+
+const HEARTBEAT_MS = 15_000;
+/** A client that lets this much pile up is cut: about 700 events. */
+const UNSENT_BYTES_MAX = 256 * 1024;
+export const STREAM_CLIENTS_MAX = 2_000;
+
+/** As much of an HTTP response as the feed needs. */
+export interface FeedClient {
+  readonly writableLength: number;
+  write(text: string): unknown;
+  destroy(): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+
+/** Hands committed events to everybody who listens, each at their own pace within bounds. */
+@Injectable()
+export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #clients = new Set<FeedClient>();
+  #heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(@Inject(HubMetrics) private readonly metrics: HubMetrics) {}
+
+  onApplicationBootstrap(): void {
+    this.#heartbeat = setInterval(() => this.#send(': heartbeat\n\n'), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.#heartbeat);
+    for (const client of [...this.#clients]) this.#drop(client);
+  }
+
+  /** False when there are too many clients already. */
+  attach(client: FeedClient): boolean {
+    if (this.#clients.size >= STREAM_CLIENTS_MAX) return false;
+    this.#clients.add(client);
+    this.metrics.streamClients.set(this.#clients.size);
+    client.once('close', () => {
+      this.#clients.delete(client);
+      this.metrics.streamClients.set(this.#clients.size);
+    });
+    return true;
+  }
+
+  publish(event: EventView): void {
+    if (this.#clients.size === 0) return;
+    this.#send(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  }
+
+  #send(text: string): void {
+    for (const client of this.#clients) {
+      if (client.writableLength > UNSENT_BYTES_MAX) {
+        this.metrics.streamCut.inc();
+        this.#drop(client);
+      } else {
+        client.write(text);
+      }
+    }
+  }
+
+  #drop(client: FeedClient): void {
+    this.#clients.delete(client);
+    this.metrics.streamClients.set(this.#clients.size);
+    client.destroy();
+  }
+}

@@ -1,0 +1,62 @@
+import type { CurbRecord } from '../record.js';
+import { ID_PATTERN, parseRecordSubject } from '../subjects.js';
+
+/** How far a box's clock may run ahead of the hub's. */
+export const CLOCK_AHEAD_MS_MAX = 5 * 60_000;
+/** Longer visits are a fault of the box, and each hour of one is a row. */
+export const VISIT_MS_MAX = 90 * 86_400_000;
+/** A box reports every minute; no report speaks of more than a day. */
+export const REPORT_PERIOD_MS_MAX = 86_400_000;
+
+/**
+ * Why a decoded record may not be counted, naming the field and its value; null when it may.
+ * `subject` is where it was published, which only the box it names may do.
+ */
+export function admissionProblem(record: CurbRecord, subject: string, nowMs: number): string | null {
+  return subjectProblem(record, subject) ?? timeProblem(record, nowMs) ?? bodyProblem(record);
+}
+
+function subjectProblem({ cameraId, body }: CurbRecord, subject: string): string | null {
+  const parsed = parseRecordSubject(subject);
+  if (!parsed || !ID_PATTERN.test(parsed.deviceId)) return `subject is ${subject}, expected one of a device's records`;
+  if (parsed.cameraId !== cameraId) return `camera is ${cameraId}, but its subject says ${parsed.cameraId}`;
+  if (parsed.kind !== body.type) return `kind is ${body.type}, but its subject says ${parsed.kind}`;
+  return null;
+}
+
+function timeProblem({ atMs, recordedAtMs }: CurbRecord, nowMs: number): string | null {
+  for (const [field, timeMs] of [
+    ['at_ms', atMs],
+    ['recorded_at_ms', recordedAtMs],
+  ] as const) {
+    const aheadMs = timeMs - nowMs;
+    if (aheadMs > CLOCK_AHEAD_MS_MAX) {
+      return `${field} is ${timeMs}, ${Math.round(aheadMs / 1_000)} s in the future (at most ${CLOCK_AHEAD_MS_MAX / 1_000} s)`;
+    }
+  }
+  return null;
+}
+
+function bodyProblem({ atMs, body }: CurbRecord): string | null {
+  switch (body.type) {
+    case 'park_end':
+      if (body.startMs > atMs) return `park_end.start_ms is ${body.startMs}, after its end ${atMs}`;
+      if (atMs - body.startMs > VISIT_MS_MAX) {
+        return `park_end.start_ms is ${body.startMs}, more than ${VISIT_MS_MAX / 86_400_000} days before its end ${atMs}`;
+      }
+      return null;
+    case 'comms_restored':
+      return body.lostAtMs > atMs ? `comms_restored.lost_at_ms is ${body.lostAtMs}, after ${atMs}` : null;
+    case 'scheduled_report':
+      if (body.periodMs > REPORT_PERIOD_MS_MAX) {
+        return `scheduled_report.period_ms is ${body.periodMs}, expected at most ${REPORT_PERIOD_MS_MAX}`;
+      }
+      if (!Number.isSafeInteger(body.videoBytes)) {
+        return `scheduled_report.video_bytes is ${body.videoBytes}, expected at most ${Number.MAX_SAFE_INTEGER}`;
+      }
+      return null;
+    case 'park_start':
+    case 'comms_lost':
+      return null;
+  }
+}

@@ -1,0 +1,105 @@
+import type { KV, KvWatchEntry } from '@nats-io/kv';
+import type { NatsConnection, QueuedIterator } from '@nats-io/transport-node';
+import { z } from 'zod';
+import { ZONE_KINDS } from '#curb';
+import type { CameraDescription } from '../camera-description.js';
+import { ID_PATTERN } from '../subjects.js';
+import { openCameraBucket } from './streams.js';
+
+const ZONES_MAX = 128;
+const POLYGON_POINTS_MAX = 64;
+const NAME_LENGTH_MAX = 120;
+
+const id = z.string().regex(ID_PATTERN);
+const durationMs = z.number().int().nonnegative();
+const description: z.ZodType<CameraDescription> = z.object({
+  deviceId: id,
+  cameraId: id,
+  name: z.string().max(NAME_LENGTH_MAX),
+  widthPx: z.number().int().positive(),
+  heightPx: z.number().int().positive(),
+  sampleFps: z.number().positive(),
+  engine: z.string().max(NAME_LENGTH_MAX),
+  minDwellMs: durationMs,
+  doubleParkingMs: durationMs,
+  reprojectionErrorM: z.number().nonnegative().nullable(),
+  configHash: z.number().int().min(0).max(0xffff_ffff),
+  zones: z
+    .array(
+      z.object({
+        id,
+        kind: z.enum(ZONE_KINDS),
+        polygon: z.array(z.object({ x: z.number(), y: z.number() })).max(POLYGON_POINTS_MAX),
+        groundPolygon: z
+          .array(z.object({ xM: z.number(), yM: z.number() }))
+          .max(POLYGON_POINTS_MAX)
+          .nullable(),
+      }),
+    )
+    .max(ZONES_MAX),
+});
+
+/** A description, and when the box put it there by the broker's clock. */
+export interface DescribedCamera extends CameraDescription {
+  readonly describedAtMs: number;
+}
+
+export interface CameraBucketOptions {
+  /** Told of an entry that is no description, or that stands under another camera's key; it is skipped. */
+  readonly onUnusable?: (key: string, problem: string) => void;
+}
+
+/** What boxes say of their cameras, kept by the broker: the last description of each, and every change from now on. */
+export class CameraBucket {
+  readonly #store: KV;
+  readonly #onUnusable: (key: string, problem: string) => void;
+
+  private constructor(store: KV, options: CameraBucketOptions) {
+    this.#store = store;
+    this.#onUnusable = options.onUnusable ?? (() => undefined);
+  }
+
+  /** Opens the bucket, creating it when missing. */
+  static async open(connection: NatsConnection, options: CameraBucketOptions = {}): Promise<CameraBucket> {
+    return new CameraBucket(await openCameraBucket(connection), options);
+  }
+
+  async put(camera: CameraDescription): Promise<void> {
+    await this.#store.put(`${camera.deviceId}.${camera.cameraId}`, JSON.stringify(description.parse(camera)));
+  }
+
+  /** Every camera's description as it stands, then each new one; ends with the connection or when the loop is left. */
+  async *watch(): AsyncGenerator<DescribedCamera, void, undefined> {
+    const entries: QueuedIterator<KvWatchEntry> = await this.#store.watch({ ignoreDeletes: true });
+    try {
+      for await (const entry of entries) {
+        const camera = this.#read(entry);
+        if (camera) yield camera;
+      }
+    } finally {
+      entries.stop();
+    }
+  }
+
+  #read(entry: KvWatchEntry): DescribedCamera | null {
+    const parsed = description.safeParse(parseJson(entry.string()));
+    if (!parsed.success) {
+      this.#onUnusable(entry.key, z.prettifyError(parsed.error));
+      return null;
+    }
+    const { deviceId, cameraId } = parsed.data;
+    if (entry.key !== `${deviceId}.${cameraId}`) {
+      this.#onUnusable(entry.key, `describes camera ${cameraId} of device ${deviceId}`);
+      return null;
+    }
+    return { ...parsed.data, describedAtMs: entry.created.getTime() };
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

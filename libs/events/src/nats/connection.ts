@@ -1,0 +1,140 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+
+/** One attempt to connect is given up after this long. */
+const CONNECT_MS_MAX = 5_000;
+/** Between attempts to reconnect; with jitter, so that a city's boxes do not return all at once. */
+const RECONNECT_WAIT_MS = 500;
+const RECONNECT_JITTER_MS = 1_000;
+/** A half-open link is noticed after two unanswered pings. */
+const PING_INTERVAL_MS = 10_000;
+const PINGS_UNANSWERED_MAX = 2;
+/** First waits of `keepConnecting`, doubled up to the largest. */
+const RETRY_MS_MIN = 250;
+const RETRY_MS_MAX = 5_000;
+
+export type NatsCredentials =
+  | { readonly type: 'password'; readonly user: string; readonly password: string }
+  | { readonly type: 'token'; readonly token: string }
+  /** The text of a `.creds` file: a JWT and its nkey seed. */
+  | { readonly type: 'creds'; readonly text: string };
+
+export interface NatsAddress {
+  /** `nats://host:port` or `tls://host:port`, several separated by commas; may carry `user:password@`. */
+  readonly url: string;
+  /** What the server's monitoring calls this client. */
+  readonly name: string;
+  readonly credentials?: NatsCredentials;
+}
+
+/** The broker could not be reached or refused us. Its message names the server and never a secret. */
+export class NatsUnreachableError extends Error {
+  override readonly name = 'NatsUnreachableError';
+}
+
+/**
+ * Connects once, within bounded time, or throws `NatsUnreachableError`. Once connected, the connection reconnects by
+ * itself for ever, also after a refused password (which an operator may be about to correct).
+ */
+export async function connectNats(address: NatsAddress): Promise<NatsConnection> {
+  const options = natsOptions(address);
+  try {
+    return await connect(options);
+  } catch (error) {
+    // No `cause`: the client's own error may quote its options, credentials among them.
+    const code = error instanceof Error ? error.message : 'unknown problem';
+    throw new NatsUnreachableError(`NATS at ${serverNames(address.url)} is not reachable: ${withoutUrls(code)}`);
+  }
+}
+
+/** Tries `connectNats` until it succeeds or `signal` is aborted (then it throws the signal's reason). */
+export async function keepConnecting(
+  address: NatsAddress,
+  { signal, onFailure }: { signal: AbortSignal; onFailure: (error: unknown, attempt: number) => void },
+): Promise<NatsConnection> {
+  for (let attempt = 1; ; attempt++) {
+    signal.throwIfAborted();
+    try {
+      const connection = await connectNats(address);
+      if (!signal.aborted) return connection;
+      await connection.close();
+    } catch (error) {
+      onFailure(error, attempt);
+      await waitOrAbort(Math.min(RETRY_MS_MIN * 2 ** Math.min(attempt - 1, 16), RETRY_MS_MAX), signal);
+    }
+  }
+}
+
+/** The client options behind `connectNats`, for Nest's own NATS transport, which makes its own connection. */
+export function natsOptions(address: NatsAddress): Omit<NodeConnectionOptions, 'servers'> & { servers: string[] } {
+  const urls = parseUrls(address.url);
+  return {
+    servers: urls.map((url) => url.host),
+    name: address.name,
+    timeout: CONNECT_MS_MAX,
+    reconnect: true,
+    maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true,
+    reconnectTimeWait: RECONNECT_WAIT_MS,
+    reconnectJitter: RECONNECT_JITTER_MS,
+    reconnectJitterTLS: RECONNECT_JITTER_MS,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: PINGS_UNANSWERED_MAX,
+    noAsyncTraces: true,
+    ...(urls.some((url) => url.protocol === 'tls:') ? { tls: {} } : {}),
+    ...authentication(address.credentials ?? credentialsOf(urls)),
+  };
+}
+
+/** Hosts and ports of a NATS URL, for logs and errors: everything secret is left out. */
+export function serverNames(url: string): string {
+  return parseUrls(url)
+    .map(({ host }) => host)
+    .join(', ');
+}
+
+function parseUrls(text: string): URL[] {
+  return text.split(',').map((part) => {
+    const trimmed = part.trim();
+    const withScheme = trimmed.includes('://') ? trimmed : `nats://${trimmed}`;
+    const url = URL.canParse(withScheme) ? new URL(withScheme) : null;
+    if (!url || !['nats:', 'tls:'].includes(url.protocol) || url.hostname === '') {
+      throw new NatsUnreachableError('the NATS URL is not one: expected nats://host:port or tls://host:port');
+    }
+    return url;
+  });
+}
+
+function credentialsOf(urls: readonly URL[]): NatsCredentials | undefined {
+  const url = urls.find(({ username }) => username !== '');
+  if (!url) return undefined;
+  const user = decodeURIComponent(url.username);
+  return url.password === ''
+    ? { type: 'token', token: user }
+    : { type: 'password', user, password: decodeURIComponent(url.password) };
+}
+
+function authentication(
+  credentials: NatsCredentials | undefined,
+): Pick<NodeConnectionOptions, 'user' | 'pass' | 'token' | 'authenticator'> {
+  switch (credentials?.type) {
+    case 'password':
+      return { user: credentials.user, pass: credentials.password };
+    case 'token':
+      return { token: credentials.token };
+    case 'creds':
+      return { authenticator: credsAuthenticator(new TextEncoder().encode(credentials.text)) };
+    case undefined:
+      return {};
+  }
+}
+
+function withoutUrls(text: string): string {
+  return text.replaceAll(/\S*:\/\/\S*/g, '(address)');
+}
+
+/** Resolves after `ms`, or as soon as `signal` is aborted. */
+export async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}

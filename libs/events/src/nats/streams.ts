@@ -1,0 +1,136 @@
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+  jetstreamManager,
+} from '@nats-io/jetstream';
+import type { ConsumerConfig, JetStreamManager, StreamConfig } from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import type { KV } from '@nats-io/kv';
+import { nanos } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { RECORD_BYTES_MAX } from '../record-codec.js';
+import {
+  CAMERA_BUCKET,
+  DEAD_LETTER_STREAM,
+  DEAD_LETTER_SUBJECTS,
+  RECORD_CONSUMER,
+  RECORD_STREAM,
+  RECORD_SUBJECTS,
+} from '../subjects.js';
+
+const MIB = 1024 * 1024;
+const DAY_MS = 86_400_000;
+
+/** A record with subject and headers takes about 300 bytes on the broker's disk: room for some 1.7 million. */
+const RECORD_STREAM_BYTES_MAX = 512 * MIB;
+/** Records no hub has committed for this long belong to a hub that will not come back. */
+const RECORD_AGE_MS_MAX = 30 * DAY_MS;
+const DUPLICATE_WINDOW_MS = 120_000;
+/** Larger than a record with its headers, so that the hub sees and explains an oversized one, but bounded. */
+const MESSAGE_BYTES_MAX = 64 * RECORD_BYTES_MAX;
+
+const DEAD_LETTER_BYTES_MAX = 64 * MIB;
+const DEAD_LETTER_AGE_MS_MAX = 90 * DAY_MS;
+
+const CAMERA_BUCKET_BYTES_MAX = 16 * MIB;
+const CAMERA_DESCRIPTION_BYTES_MAX = 64 * 1024;
+
+/** A delivery not settled within this time comes again: longer than the database's statement timeout. */
+export const ACK_WAIT_MS = 30_000;
+/** Deliveries all hubs together may hold unsettled; the bound on each hub's memory and on one commit. */
+export const DELIVERIES_IN_HAND_MAX = 1_024;
+/** Deliveries one hub asks for at a time. */
+export const PULL_BATCH_MAX = 256;
+/** How long one request for deliveries stands; also how soon the client asks again after a broker's restart. */
+export const PULL_EXPIRES_MS = 5_000;
+
+/** JetStream's codes for "it is there already, with another configuration". */
+const STREAM_EXISTS_CODES = [10058, 10148];
+
+/** Creates or updates the streams and the bucket. Safe to call from every process at every start. */
+export async function ensureStreams(
+  connection: NatsConnection,
+  { replicas = 1 }: { replicas?: 1 | 3 | 5 } = {},
+): Promise<void> {
+  const manager = await jetstreamManager(connection);
+  await ensureStream(manager, {
+    name: RECORD_STREAM,
+    description: 'Curb records that no hub has committed yet',
+    subjects: [RECORD_SUBJECTS],
+    // A record leaves on the hub's ack. When the stream is full the publisher is refused and keeps its records:
+    // discarding the oldest would lose them in silence.
+    retention: RetentionPolicy.Workqueue,
+    discard: DiscardPolicy.New,
+    storage: StorageType.File,
+    max_bytes: RECORD_STREAM_BYTES_MAX,
+    max_age: nanos(RECORD_AGE_MS_MAX),
+    max_msg_size: MESSAGE_BYTES_MAX,
+    duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+    num_replicas: replicas,
+  });
+  await ensureStream(manager, {
+    name: DEAD_LETTER_STREAM,
+    description: 'Records that can never be used, each with its reason',
+    subjects: [DEAD_LETTER_SUBJECTS],
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    storage: StorageType.File,
+    max_bytes: DEAD_LETTER_BYTES_MAX,
+    max_age: nanos(DEAD_LETTER_AGE_MS_MAX),
+    duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+    num_replicas: replicas,
+  });
+  await openCameraBucket(connection, replicas);
+}
+
+/** The bucket's store, created when missing. */
+export function openCameraBucket(connection: NatsConnection, replicas: 1 | 3 | 5 = 1): Promise<KV> {
+  return new Kvm(connection).create(CAMERA_BUCKET, {
+    description: 'What each box says of its cameras',
+    history: 1,
+    storage: StorageType.File,
+    max_bytes: CAMERA_BUCKET_BYTES_MAX,
+    maxValueSize: CAMERA_DESCRIPTION_BYTES_MAX,
+    replicas,
+  });
+}
+
+/** Creates or updates the hubs' shared consumer. */
+export async function ensureRecordConsumer(connection: NatsConnection, ackWaitMs: number): Promise<void> {
+  const { consumers } = await jetstreamManager(connection);
+  const config: Partial<ConsumerConfig> = {
+    durable_name: RECORD_CONSUMER,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    ack_wait: nanos(ackWaitMs),
+    max_ack_pending: DELIVERIES_IN_HAND_MAX,
+    // Only the settle table gives a record up, never a count: a long database outage must not lose any.
+    max_deliver: -1,
+  };
+  try {
+    await consumers.add(RECORD_STREAM, config);
+  } catch (error) {
+    if (!existsAlready(error)) throw error;
+    await consumers.update(RECORD_STREAM, RECORD_CONSUMER, config);
+  }
+}
+
+async function ensureStream(
+  { streams }: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<void> {
+  try {
+    await streams.add(config);
+  } catch (error) {
+    if (!existsAlready(error)) throw error;
+    await streams.update(config.name, config);
+  }
+}
+
+function existsAlready(error: unknown): boolean {
+  return error instanceof JetStreamApiError && STREAM_EXISTS_CODES.includes(error.code);
+}
