@@ -10,7 +10,7 @@ export default tseslint.config(
     files: ['**/*.ts', '**/*.tsx'],
     languageOptions: {
       parserOptions: {
-        project: ['./tsconfig.json', './apps/dashboard/tsconfig.json'],
+        project: ['./tsconfig.json', './apps/dashboard/tsconfig.json', './apps/dashboard/tsconfig.e2e.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },

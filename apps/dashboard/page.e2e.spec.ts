@@ -1,0 +1,323 @@
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startFixture } from './fixture/server.mjs';
+
+/** The built page in a real browser, against the fixture's hub: what a city sees, in common and in rare states. */
+
+type Fixture = Awaited<ReturnType<typeof startFixture>>;
+type FixtureOptions = Omit<Parameters<typeof startFixture>[0], 'dist'>;
+
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+/** The fixture's blind hours lie three to five hours back; in this zone it is afternoon, so they are part of today. */
+const AFTERNOON = afternoonZone();
+
+/** Axe reads every element's colors, which takes a busy machine its time. */
+const AXE_MS_MAX = 90_000;
+
+let browser: Browser;
+let dist: string;
+let fixture: Fixture;
+let page: Page;
+let problems: string[];
+
+beforeAll(async () => {
+  dist = await mkdtemp(join(tmpdir(), 'kerbline-page-'));
+  await build({ configFile: join(import.meta.dirname, 'vite.config.ts'), logLevel: 'error', build: { outDir: dist } });
+  browser = await chromium.launch({
+    executablePath: await installedChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      '--no-first-run',
+    ],
+  });
+});
+
+afterEach(async () => {
+  await page.context().close();
+  await fixture.stop();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(dist, { recursive: true, force: true });
+});
+
+async function open(options: FixtureOptions = {}, context: BrowserContextOptions = {}): Promise<void> {
+  fixture = await startFixture({ dist, ...options });
+  const opened = await browser.newContext({ timezoneId: AFTERNOON, reducedMotion: 'reduce', ...context });
+  page = await opened.newPage();
+  page.setDefaultTimeout(10_000);
+  problems = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
+  });
+  await page.goto(fixture.url);
+}
+
+const zone = (id: string) => page.locator(`[data-zone="main-street.${id}"]`);
+const live = () => page.locator('[data-connection="connected"]').waitFor();
+
+describe('the street', () => {
+  it('shows every zone and every vehicle that stands in one', async () => {
+    await open();
+    await zone('parking_a').waitFor();
+    expect(await page.locator('.plan-zone').count()).toBe(7);
+    expect(await page.locator('.vehicle').count()).toBe(10);
+    expect(await zone('parking_a').getAttribute('aria-label')).toBe('Parking A, parking: 3 vehicles standing');
+    expect(problems).toEqual([]);
+  });
+
+  it('makes a double-parked vehicle stand out, with the lane it blocks', async () => {
+    await open();
+    const blocker = page.locator('.vehicle[data-concern="blocks_lane"]');
+    await blocker.waitFor();
+    expect(await blocker.getAttribute('aria-label')).toMatch(/^Truck double-parked in Lane right, blocking for/);
+    expect(await blocker.locator('.halo').count()).toBe(1);
+    expect(await page.locator('.blocked-lane').count()).toBe(1);
+    await page.getByText('1 vehicle blocks a lane').waitFor();
+  });
+
+  it('shows a stop the moment the hub reports it, without a reload', async () => {
+    await open({ scenario: 'quiet' });
+    await page.getByText('Quiet so far').waitFor();
+    await live();
+    const { visit, event } = fixture.world.park('main-street.loading', 'truck', 29);
+    fixture.emit(event);
+    await page.locator(`[data-event="${event.id}"]`).getByText('Truck stopped').waitFor();
+    await page.locator(`[data-visit="${visit.id}"]`).waitFor();
+    await page.locator('.figure').first().getByText('1', { exact: true }).waitFor();
+  });
+
+  it('says how long a vehicle stood when it leaves, and takes it off the street', async () => {
+    await open({ scenario: 'quiet' });
+    await live();
+    const parked = fixture.world.park('main-street.parking_a', 'car', 11, Date.now() - 12 * 60_000);
+    fixture.emit(parked.event);
+    await page.locator(`[data-visit="${parked.visit.id}"]`).waitFor();
+    fixture.emit(fixture.world.leave('main-street.parking_a', parked.visit));
+    await page.getByText('Parking A · stayed 12 min').waitFor();
+    await page.locator(`[data-visit="${parked.visit.id}"]`).waitFor({ state: 'detached' });
+  });
+
+  it('tells the details of a vehicle to the keyboard as to the pointer', async () => {
+    await open();
+    const car = page.locator('.vehicle').first();
+    await car.waitFor();
+    await car.focus();
+    await page.locator('.details').getByText('% sure').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.details').waitFor({ state: 'detached' });
+    await car.hover({ force: true });
+    await page.locator('.details').waitFor();
+  });
+
+  it('draws an uncalibrated camera’s zones as they lie in the picture, and says so', async () => {
+    await open({ scenario: 'uncalibrated' });
+    await page.getByText('This camera is not calibrated').waitFor();
+    expect(await page.locator('.plan-zone').count()).toBe(7);
+    await page.getByText('not calibrated', { exact: true }).waitFor();
+  });
+
+  it('follows the camera that is chosen, and keeps it in the address', async () => {
+    await open();
+    await zone('parking_a').waitFor();
+    await page.getByRole('combobox', { name: 'Camera' }).selectOption({ label: 'Harbor Square' });
+    await page.locator('[data-zone="harbor-square.bike_lane"]').waitFor();
+    expect(page.url()).toContain('camera=harbor-square');
+    expect(await zone('parking_a').count()).toBe(0);
+  });
+});
+
+describe('the feed', () => {
+  it('can show only double parking, or only faults', async () => {
+    await open();
+    await page.locator('.entry').first().waitFor();
+    await page.getByRole('button', { name: 'Double parking' }).click();
+    await page.locator('.entry').getByText('Truck double-parked').waitFor();
+    expect(await page.locator('.entry').count()).toBe(1);
+    await page.getByRole('button', { name: 'Faults' }).click();
+    await page.locator('.entry').getByText('Camera sees again').waitFor();
+    await page.locator('.entry').getByText('Picture frozen', { exact: true }).waitFor();
+    expect(await page.locator('.entry').count()).toBe(2);
+  });
+
+  it('says that the line is lost, comes back by itself, and has missed nothing', async () => {
+    await open({ scenario: 'quiet' });
+    await live();
+    fixture.cutStreams();
+    await page
+      .locator('[data-connection="reconnecting"]')
+      .getByText(/^Reconnecting since \d\d:\d\d$/)
+      .waitFor();
+    const { event } = fixture.world.park('main-street.parking_a', 'car', 5);
+    await live();
+    await page.locator(`[data-event="${event.id}"]`).waitFor();
+    expect(fixture.requests.stream).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe('what was not seen', () => {
+  it('is hatched in the hours of the day, never drawn as zero', async () => {
+    await open();
+    const chart = page.getByRole('img', { name: /^Arrivals by hour, Parking A/ });
+    await chart.waitFor();
+    expect(await chart.locator('[data-hour-state="unseen"] .hour-unseen').count()).toBe(2);
+    expect(await chart.getAttribute('aria-label')).toMatch(/\d\d:00 not seen/);
+  });
+
+  it('is told in plain words while the camera has a fault, and nothing is called clear', async () => {
+    await open({ scenario: 'fault' });
+    await page.locator('[data-status="fault"]').waitFor();
+    await page.getByText(/^Camera moved since/).waitFor();
+    await page.getByText('The camera does not see the street at present.', { exact: false }).waitFor();
+    expect(await page.getByText('All lanes clear').count()).toBe(0);
+    expect(await page.locator('.lane-table .unseen-cell').count()).toBe(2);
+    await page.getByRole('button', { name: 'Show snapshot' }).click();
+    await page.getByText('No snapshot: Box box-1 did not answer within 5 s.').waitFor();
+  });
+
+  it('shows a fault when it begins, without a reload', async () => {
+    await open();
+    await page.locator('[data-status="online"]').waitFor();
+    await live();
+    fixture.emit(fixture.world.lose('frozen'));
+    await page.locator('[data-status="fault"]').waitFor();
+    await page.locator('.entry').first().getByText('Picture frozen').waitFor();
+  });
+
+  it('says since when an offline box was not heard', async () => {
+    await open({ scenario: 'offline' });
+    await page.getByText(/^Nothing heard since \d\d:\d\d$/).waitFor();
+  });
+});
+
+describe('the rest of the page', () => {
+  it('asks for a key, refuses a wrong one, and opens with the right one', async () => {
+    await open({ needsKey: true });
+    await page.getByLabel('API key').fill('wrong');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('The hub does not know this key.').waitFor();
+    await page.getByLabel('API key').fill(fixture.key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await zone('parking_a').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('API key').waitFor();
+  });
+
+  it('shows a snapshot on request', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Show snapshot' }).click();
+    await page.locator('.snapshot-picture').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('says how much less was sent than video', async () => {
+    await open();
+    await page
+      .locator('.ratio strong')
+      .getByText(/^[\d,]+×$/)
+      .waitFor();
+  });
+
+  it('keeps the chosen theme when it is opened again', async () => {
+    await open({}, { colorScheme: 'light' });
+    const darkness = () => page.evaluate(() => getComputedStyle(document.documentElement).colorScheme);
+    await page.getByRole('button', { name: /switch to light theme/ }).click();
+    await page.getByRole('button', { name: /switch to dark theme/ }).click();
+    expect(await darkness()).toBe('dark');
+    await page.reload();
+    await page.getByRole('button', { name: /^Dark theme/ }).waitFor();
+    expect(await darkness()).toBe('dark');
+  });
+
+  it.each([
+    ['no camera', 'no-cameras', 'No camera yet'],
+    ['no zone', 'no-zones', 'No zones drawn yet'],
+  ])('says what to do when there is %s', async (_, scenario, words) => {
+    await open({ scenario });
+    await page.getByText(words).waitFor();
+  });
+});
+
+describe('on a phone', () => {
+  it.each(['day', 'fault', 'uncalibrated', 'quiet'])('never scrolls sideways: %s', async (scenario) => {
+    await open({ scenario }, PHONE);
+    await zone('parking_a').waitFor();
+    await page.locator('.hour-chart').first().waitFor();
+    const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflowPx).toBeLessThanOrEqual(0);
+  });
+
+  it('stands the street upright, to scale', async () => {
+    await open({}, PHONE);
+    const box = await page.locator('.plan').boundingBox();
+    expect(box?.height).toBeGreaterThan(box?.width ?? Infinity);
+  });
+});
+
+describe('accessibility', () => {
+  it.each([
+    ['by day', 'body', {}, { colorScheme: 'light' }],
+    ['by night on a phone', 'body', {}, { ...PHONE, colorScheme: 'dark' }],
+    ['with a fault', 'body', { scenario: 'fault' }, { colorScheme: 'light' }],
+    ['in an uncalibrated street', '.street', { scenario: 'uncalibrated' }, { colorScheme: 'light' }],
+  ] as const)(
+    'axe finds nothing serious %s',
+    async (_, part, options, context) => {
+      await open(options, context);
+      await page.locator('.hour-chart').first().waitFor();
+      expect(await seriousFindings(part)).toEqual([]);
+    },
+    AXE_MS_MAX,
+  );
+
+  it('axe finds nothing serious on the sign-in form', async () => {
+    await open({ needsKey: true });
+    await page.getByLabel('API key').waitFor();
+    expect(await seriousFindings('body')).toEqual([]);
+  });
+});
+
+async function seriousFindings(part: string): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .include(part)
+    .options({ resultTypes: ['violations'] })
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+/** A zone in which the clock now shows between 15:00 and 16:00. POSIX counts `Etc/GMT` signs westward. */
+function afternoonZone(): string {
+  const hoursEast = 15 - new Date().getUTCHours();
+  const shift = hoursEast < -12 ? hoursEast + 24 : hoursEast;
+  return shift === 0 ? 'Etc/GMT' : `Etc/GMT${shift > 0 ? '-' : '+'}${Math.abs(shift)}`;
+}
+
+async function installedChromium(): Promise<string> {
+  const named = process.env['KERBLINE_CHROMIUM'];
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const places = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
+    folders.map((folder) => join(folder, name)),
+  );
+  for (const place of named ? [named] : places) {
+    try {
+      await access(place);
+      return place;
+    } catch {
+      // Look in the next place.
+    }
+  }
+  throw new Error('no Chromium was found: install it (Debian: apt-get install chromium) or set KERBLINE_CHROMIUM');
+}

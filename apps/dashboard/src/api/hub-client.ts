@@ -1,0 +1,116 @@
+import type { Camera, Page, Problem, Session, StreetEvent, Visit, Zone, ZoneHour } from './types.js';
+
+/** The longest the hub itself waits for a box is 5 s. */
+const ANSWER_MS_MAX = 10_000;
+/** The hub's own limit for one list. */
+const LIST_MAX = 1_000;
+
+/** The hub answered, and said no. */
+export class HubProblem extends Error {
+  override readonly name = 'HubProblem';
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** There was no answer to read: no network, no hub, or not in time. */
+export class HubUnreachable extends Error {
+  override readonly name = 'HubUnreachable';
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof HubProblem && error.status === 401;
+}
+
+/** Asks the hub this page came from. `onServerTime` hears the hub's clock with every answer. */
+export class HubClient {
+  constructor(private readonly onServerTime: (serverMs: number) => void = () => undefined) {}
+
+  session(): Promise<Session> {
+    return this.#json<Session>('/session');
+  }
+
+  async signIn(apiKey: string): Promise<void> {
+    await this.#ask('/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ apiKey }),
+    });
+  }
+
+  async signOut(): Promise<void> {
+    await this.#ask('/session', { method: 'DELETE' });
+  }
+
+  cameras(): Promise<readonly Camera[]> {
+    return this.#list<Camera>('/cameras', { limit: LIST_MAX });
+  }
+
+  zones(cameraId: string): Promise<readonly Zone[]> {
+    return this.#list<Zone>('/zones', { camera: cameraId, limit: LIST_MAX });
+  }
+
+  hours(zoneId: string, fromMs: number, toMs: number): Promise<readonly ZoneHour[]> {
+    const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+    return this.#list<ZoneHour>(`/zones/${encodeURIComponent(zoneId)}/hours`, range);
+  }
+
+  recentEvents(cameraId: string, limit: number): Promise<readonly StreetEvent[]> {
+    return this.#list<StreetEvent>('/events', { camera: cameraId, limit });
+  }
+
+  recentVisits(cameraId: string, limit: number): Promise<readonly Visit[]> {
+    return this.#list<Visit>('/visits', { camera: cameraId, limit });
+  }
+
+  async snapshot(cameraId: string): Promise<Blob> {
+    const answer = await this.#ask(`/cameras/${encodeURIComponent(cameraId)}/snapshot`, { cache: 'no-store' });
+    return answer.blob();
+  }
+
+  /** The event stream's open answer; its body runs until `signal` aborts. */
+  stream(signal: AbortSignal): Promise<Response> {
+    return this.#send('/stream', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
+  }
+
+  async #list<T>(path: string, query: Record<string, string | number>): Promise<readonly T[]> {
+    const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+    const page = await this.#json<Page<T>>(`${path}?${search}`);
+    return page.data;
+  }
+
+  async #json<T>(path: string): Promise<T> {
+    const answer = await this.#ask(path, {});
+    return (await answer.json()) as T;
+  }
+
+  #ask(path: string, request: RequestInit): Promise<Response> {
+    return this.#send(path, { ...request, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+  }
+
+  async #send(path: string, request: RequestInit): Promise<Response> {
+    let answer: Response;
+    try {
+      answer = await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...request });
+    } catch (cause) {
+      throw new HubUnreachable('The hub does not answer.', { cause });
+    }
+    const servedAtMs = Date.parse(answer.headers.get('date') ?? '');
+    if (!Number.isNaN(servedAtMs)) this.onServerTime(servedAtMs);
+    if (!answer.ok) throw new HubProblem(answer.status, await problemText(answer));
+    return answer;
+  }
+}
+
+async function problemText(answer: Response): Promise<string> {
+  try {
+    const problem = (await answer.json()) as Partial<Problem>;
+    return problem.detail ?? problem.title ?? `The hub answered ${answer.status}.`;
+  } catch {
+    // A proxy in between may answer in HTML; the status is all there is to say.
+    return `The hub answered ${answer.status}.`;
+  }
+}

@@ -1,0 +1,141 @@
+import { useEffect, useState } from 'react';
+import type { Camera, Session } from './api/types.js';
+import { BandwidthCard } from './camera/bandwidth-card.js';
+import { CameraCard } from './camera/camera-card.js';
+import { FeedCard } from './feed/feed-card.js';
+import { Header } from './header/header.js';
+import { LiveStreet } from './live/live-street.js';
+import { StreetContext, useLive, usePage, useStreet } from './live/page-context.js';
+import { SignIn } from './session/sign-in.js';
+import { useSession } from './session/use-session.js';
+import { StreetCard } from './street/street-card.js';
+import { DayStrip } from './zones/day-strip.js';
+import { ZoneTables } from './zones/zone-table.js';
+import './app.css';
+
+/** A wall display's address keeps its camera: `/?camera=main-street`. */
+const CAMERA_PARAMETER = 'camera';
+
+export function App() {
+  const { session, ask, signedOut, signOut } = useSession();
+  switch (session.state) {
+    case 'asking':
+      return <FullPage title="Kerbline" detail="Connecting to the hub…" />;
+    case 'unreachable':
+      return (
+        <FullPage title="The hub does not answer" detail="Is it running, and is this screen online?" onRetry={ask} />
+      );
+    case 'signed_out':
+      return <SignIn onSignedIn={ask} />;
+    case 'signed_in':
+      return <SignedIn session={session.session} onSignedOut={signedOut} onSignOut={signOut} />;
+  }
+}
+
+interface SignedInProps {
+  readonly session: Session;
+  readonly onSignedOut: () => void;
+  readonly onSignOut: () => void;
+}
+
+function SignedIn({ session, onSignedOut, onSignOut }: SignedInProps) {
+  const { hub, clock } = usePage();
+  const [street, setStreet] = useState<LiveStreet | null>(null);
+  useEffect(() => {
+    const preferredCameraId = new URLSearchParams(location.search).get(CAMERA_PARAMETER);
+    const started = new LiveStreet({ hub, nowMs: clock.nowMs, preferredCameraId, onSignedOut });
+    started.start();
+    setStreet(started);
+    return () => started.stop();
+  }, [hub, clock, onSignedOut]);
+  if (!street) return null;
+  return (
+    <StreetContext value={street}>
+      <Page session={session} onSignOut={onSignOut} />
+    </StreetContext>
+  );
+}
+
+function Page({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+  const street = useStreet();
+  const { connection, cameras, cameraId } = useLive();
+  const known = cameras.state === 'ready' ? cameras.value : [];
+  const camera = known.find((own) => own.id === cameraId);
+  const select = (id: string): void => {
+    history.replaceState(null, '', `?${new URLSearchParams({ [CAMERA_PARAMETER]: id })}`);
+    street.select(id);
+  };
+  return (
+    <div className="page">
+      <Header
+        connection={connection}
+        cameras={known}
+        cameraId={cameraId}
+        session={session}
+        onSelect={select}
+        onSignOut={onSignOut}
+      />
+      <main>{camera ? <StreetPage camera={camera} /> : <NoCamera />}</main>
+      <footer className="page-foot card-note">
+        Kerbline counts stops on the pole and sends only events. <a href="/docs">API</a>
+      </footer>
+    </div>
+  );
+}
+
+function NoCamera() {
+  const street = useStreet();
+  const { cameras } = useLive();
+  if (cameras.state === 'failed') {
+    return (
+      <FullPage title="The cameras could not be loaded" detail={cameras.problem} onRetry={() => street.refresh()} />
+    );
+  }
+  if (cameras.state === 'ready' && cameras.value.length === 0) {
+    return <FullPage title="No camera yet" detail="As soon as a box reports a camera, its street appears here." />;
+  }
+  return (
+    <div className="columns" aria-busy="true">
+      <span className="visually-hidden">Loading</span>
+      <div className="skeleton page-skeleton" />
+      <div className="skeleton page-skeleton" />
+    </div>
+  );
+}
+
+function StreetPage({ camera }: { camera: Camera }) {
+  const street = useStreet();
+  const { zones, hours, feed } = useLive();
+  const retry = (): void => street.refresh();
+  const drawn = zones.state === 'ready' && zones.value.length > 0 ? zones.value : null;
+  return (
+    <>
+      {drawn && <DayStrip zones={drawn} isSeen={camera.status === 'online'} />}
+      <div className="columns">
+        <div className="column">
+          <StreetCard camera={camera} zones={zones} onRetry={retry} />
+          {drawn && <ZoneTables zones={drawn} hours={hours} isSeen={camera.status === 'online'} />}
+          <BandwidthCard today={camera.today} />
+        </div>
+        <div className="column">
+          <FeedCard feed={feed} onRetry={retry} />
+          <CameraCard camera={camera} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function FullPage({ title, detail, onRetry }: { title: string; detail: string; onRetry?: () => void }) {
+  return (
+    <div className="notice full-page" role="status">
+      <strong>{title}</strong>
+      <p>{detail}</p>
+      {onRetry && (
+        <button type="button" className="button" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </div>
+  );
+}

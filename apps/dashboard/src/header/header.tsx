@@ -1,0 +1,89 @@
+import type { Camera, Session } from '../api/types.js';
+import type { Connection } from '../live/live-street.js';
+import { useNowMs } from '../live/page-context.js';
+import { ThemeToggle } from '../theme/theme-toggle.js';
+import { STATUS_NAMES, cameraName } from '../words/names.js';
+import { calendarDay, exactClockTime, sinceWhen, timeZoneName } from '../words/times.js';
+import { Logo } from './logo.js';
+import './header.css';
+
+interface HeaderProps {
+  readonly connection: Connection;
+  readonly cameras: readonly Camera[];
+  readonly cameraId: string | null;
+  readonly session: Session;
+  readonly onSelect: (cameraId: string) => void;
+  readonly onSignOut: () => void;
+}
+
+export function Header({ connection, cameras, cameraId, session, onSelect, onSignOut }: HeaderProps) {
+  return (
+    <header className="header">
+      <h1 className="brand">
+        <Logo />
+        Kerbline
+      </h1>
+      <CameraChoice cameras={cameras} cameraId={cameraId} onSelect={onSelect} />
+      <div className="header-end">
+        <ConnectionPill connection={connection} />
+        <CityClock />
+        <ThemeToggle />
+        {session.access === 'key' && (
+          <button type="button" className="button button-quiet" onClick={onSignOut}>
+            Sign out
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+function CameraChoice({ cameras, cameraId, onSelect }: Pick<HeaderProps, 'cameras' | 'cameraId' | 'onSelect'>) {
+  const chosen = cameras.find((camera) => camera.id === cameraId);
+  if (!chosen) return null;
+  if (cameras.length === 1) return <p className="place">{cameraName(chosen)}</p>;
+  return (
+    <label className="place">
+      <span className="visually-hidden">Camera</span>
+      <select className="camera-select" value={chosen.id} onChange={(change) => onSelect(change.target.value)}>
+        {cameras.map((camera) => (
+          <option key={camera.id} value={camera.id}>
+            {cameraName(camera)}
+            {camera.status === 'online' ? '' : ` (${STATUS_NAMES[camera.status].toLowerCase()})`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function ConnectionPill({ connection }: { connection: Connection }) {
+  const nowMs = useNowMs();
+  const words = {
+    connected: { className: 'pill pill-good', text: 'Live' },
+    connecting: { className: 'pill', text: 'Connecting' },
+    reconnecting: {
+      className: 'pill pill-warn',
+      text: `Reconnecting since ${sinceWhen(connection.sinceMs, nowMs)}`,
+    },
+  }[connection.state];
+  return (
+    <span className={words.className} role="status" data-connection={connection.state}>
+      {words.text}
+    </span>
+  );
+}
+
+function CityClock() {
+  const nowMs = useNowMs();
+  return (
+    <p className="clock">
+      <time dateTime={new Date(nowMs).toISOString()} className="clock-time tabular">
+        {exactClockTime(nowMs)}
+      </time>
+      <span className="clock-day">
+        {calendarDay(nowMs)} · {timeZoneName(nowMs)}
+      </span>
+    </p>
+  );
+}
