@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { natsOptions } from '#events/nats';
+import type { NatsCredentials } from '#events/nats';
+import { cameraConfig, repeated } from './camera-config.js';
+import { cameraSchema } from './camera-schema.js';
+import { cameraDocuments, codeOf, isRecord, readDocument } from './documents.js';
+import type { CameraDocument } from './documents.js';
+import { EdgeConfigError } from './edge-config.js';
+import type { CameraConfig, DetectorConfig, EdgeConfig, NatsConfig } from './edge-config.js';
+import { edgeSchema } from './edge-schema.js';
+import type { EdgeFile } from './edge-schema.js';
+import { problemsOf } from './problems.js';
+import { fillReferences } from './references.js';
+import type { Environment } from './references.js';
+
+const DEFAULT_NATS_URL = 'nats://127.0.0.1:4222';
+
+/** A part of the config, or as much of it as could be read, and what is wrong with it. */
+interface Checked<T> {
+  readonly value: T;
+  readonly problems: readonly string[];
+}
+
+/** Reads a box's file, YAML or JSON, and what it refers to. Throws `EdgeConfigError` with every problem found. */
+export function loadEdgeConfig(path: string, environment: Environment): EdgeConfig {
+  const folder = dirname(resolve(path));
+  const document = readDocument(resolve(path));
+  if ('problem' in document) throw new EdgeConfigError(path, [document.problem]);
+  const box = parseBox(document.value);
+  const detector = detectorConfig(box.value, folder);
+  const nats = natsConfig(box.value, environment, folder);
+  const http = httpConfig(box.value, environment);
+  const files = cameraDocuments(box.value.cameras, folder);
+  const cameras = cameraConfigs(files.documents, { environment, detector, sourceFolder: folder });
+  const problems = [box, nats, http, files, cameras].flatMap((part) => part.problems);
+  if (problems.length > 0) throw new EdgeConfigError(path, problems);
+  return deepFreeze({
+    deviceId: box.value.device,
+    nats: nats.value,
+    http: http.value,
+    detector,
+    cameras: cameras.value,
+  });
+}
+
+/** Parts that cannot be read are replaced by their defaults, so that the other parts are checked all the same. */
+function parseBox(document: unknown): Checked<EdgeFile> {
+  const parsed = edgeSchema.safeParse(document);
+  if (parsed.success) return { value: parsed.data, problems: [] };
+  const written = isRecord(document) ? document : {};
+  const { nats, http, engine, detector } = edgeSchema.shape;
+  const value = {
+    device: 'unknown',
+    nats: nats.safeParse(written['nats']).data ?? nats.parse({}),
+    http: http.safeParse(written['http']).data ?? http.parse({}),
+    engine: engine.safeParse(written['engine']).data ?? 'auto',
+    detector: detector.safeParse(written['detector']).data ?? detector.parse({}),
+    cameras: Array.isArray(written['cameras']) ? (written['cameras'] as unknown[]) : [],
+  };
+  return { value, problems: problemsOf(parsed.error, document) };
+}
+
+function cameraConfigs(
+  documents: readonly CameraDocument[],
+  surroundings: { environment: Environment; detector: DetectorConfig; sourceFolder: string },
+): Checked<readonly CameraConfig[]> {
+  const value: CameraConfig[] = [];
+  const ids = documents.flatMap((document) => (isRecord(document.value) ? [document.value['id']] : []));
+  const problems = repeated(ids.filter((id) => typeof id === 'string')).map(
+    (id) => `cameras: the id "${id}" is given twice`,
+  );
+  for (const [index, document] of documents.entries()) {
+    const parsed = cameraSchema.safeParse(document.value);
+    if (!parsed.success) {
+      problems.push(...problemsOf(parsed.error, document.value, ['cameras', index]));
+      continue;
+    }
+    const checked = cameraConfig(parsed.data, { ...surroundings, videoFolder: document.videoFolder });
+    if ('value' in checked) value.push(checked.value);
+    else problems.push(...checked.problems.map((problem) => `cameras[${index}].${problem}`));
+  }
+  return { value, problems };
+}
+
+function detectorConfig({ engine, detector }: EdgeFile, folder: string): DetectorConfig {
+  const { model, ...rest } = detector;
+  return { engine, ...rest, modelPath: model === undefined ? null : resolve(folder, model) };
+}
+
+function natsConfig({ nats }: EdgeFile, environment: Environment, folder: string): Checked<NatsConfig> {
+  const filled = fillReferences(environment['NATS_URL'] ?? nats.url ?? DEFAULT_NATS_URL, environment);
+  const problems = 'problems' in filled ? filled.problems.map((problem) => `nats.url: ${problem}`) : [];
+  const url = 'text' in filled ? filled.text : DEFAULT_NATS_URL;
+  try {
+    natsOptions({ url, name: 'check' });
+  } catch {
+    problems.push('nats.url is not an address: expected nats://host:port or tls://host:port');
+  }
+  let credentials: NatsCredentials | null = null;
+  try {
+    if (nats.credentials !== undefined) {
+      credentials = { type: 'creds', text: readFileSync(resolve(folder, nats.credentials), 'utf8') };
+    }
+  } catch (error) {
+    problems.push(`nats.credentials: the file cannot be read: ${codeOf(error)}`);
+  }
+  return { value: { url, credentials }, problems };
+}
+
+function httpConfig({ http }: EdgeFile, environment: Environment): Checked<EdgeConfig['http']> {
+  const text = environment['KERBLINE_EDGE_HTTP_PORT'];
+  if (text === undefined || text === '') return { value: http, problems: [] };
+  const port = Number(text);
+  const isPort = Number.isInteger(port) && port >= 0 && port <= 65_535;
+  return {
+    value: { ...http, port },
+    problems: isPort ? [] : [`KERBLINE_EDGE_HTTP_PORT is ${JSON.stringify(text)}: expected 0 to 65535`],
+  };
+}
+
+/** Frozen to the last point of the last polygon; objects with a class of their own guard themselves. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  Object.values(value).forEach(deepFreeze);
+  return value;
+}

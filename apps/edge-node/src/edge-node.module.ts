@@ -1,0 +1,86 @@
+import { Inject, Module } from '@nestjs/common';
+import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { EdgeConfig } from './config/edge-config.js';
+import { BoxController } from './http/box.controller.js';
+import { BoxHealth } from './http/box-health.js';
+import { EdgeMetrics } from './http/edge-metrics.js';
+import { EventLog } from './logging/event-log.js';
+import { logObserver } from './logging/session-log.js';
+import type { Analysts } from './pipeline/analyst.js';
+import { CameraFleet } from './pipeline/camera-fleet.js';
+import { both } from './pipeline/observers.js';
+import { NatsLink } from './records/nats-link.js';
+import { queueListener } from './records/queue-listener.js';
+import { RecordQueue } from './records/record-queue.js';
+import { ConfigFile, ConfigReload } from './requests/config-reload.js';
+import { requestsControllerFor } from './requests/requests.controller.js';
+import { SnapshotRequests } from './requests/snapshot-requests.js';
+
+/** Records still waiting when the box stops get this long to leave. */
+const DRAIN_MS_MAX = 600;
+
+export interface BoxParts {
+  readonly config: EdgeConfig;
+  readonly configFile: ConfigFile;
+  readonly analysts: Analysts;
+  readonly log: EventLog;
+}
+
+/** The composition root: which adapter stands behind which port. */
+@Module({})
+export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Inject(CameraFleet) private readonly fleet: CameraFleet,
+    @Inject(RecordQueue) private readonly queue: RecordQueue,
+    @Inject(NatsLink) private readonly link: NatsLink,
+  ) {}
+
+  static of({ config, configFile, analysts, log }: BoxParts): DynamicModule {
+    const { url, credentials } = config.nats;
+    const address = { url, name: `kerbline box ${config.deviceId}`, ...(credentials ? { credentials } : {}) };
+    return {
+      module: EdgeNodeModule,
+      controllers: [BoxController, requestsControllerFor(config.deviceId)],
+      providers: [
+        { provide: EventLog, useValue: log },
+        { provide: ConfigFile, useValue: configFile },
+        { provide: EdgeMetrics, useFactory: () => new EdgeMetrics() },
+        { provide: NatsLink, useFactory: () => new NatsLink(config.deviceId, address, log) },
+        {
+          provide: RecordQueue,
+          inject: [NatsLink, EdgeMetrics],
+          useFactory: (link: NatsLink, metrics: EdgeMetrics) => new RecordQueue(link, queueListener(metrics, log)),
+        },
+        {
+          provide: CameraFleet,
+          inject: [RecordQueue, NatsLink, EdgeMetrics],
+          useFactory: (sink: RecordQueue, directory: NatsLink, metrics: EdgeMetrics) => {
+            const observerFor = (cameraId: string) => both(logObserver(log, cameraId), metrics.observerFor(cameraId));
+            metrics.watchQueue(
+              () => sink.depth,
+              () => directory.isUp,
+            );
+            return new CameraFleet(config, { analysts, sink, directory, observerFor });
+          },
+        },
+        BoxHealth,
+        SnapshotRequests,
+        ConfigReload,
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.link.onUp(() => this.queue.retryNow());
+    this.link.start();
+    this.fleet.start();
+  }
+
+  /** In reverse order: what sees first, then what carries its last records away. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.fleet.stop();
+    await this.queue.drain(this.link.isUp ? DRAIN_MS_MAX : 0);
+    this.queue.close();
+    await this.link.stop();
+  }
+}

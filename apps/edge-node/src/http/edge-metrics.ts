@@ -1,0 +1,102 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { EngineName } from '#detection';
+import type { CurbRecord } from '#events';
+import type { SessionObserver } from '../pipeline/session-observer.js';
+import type { Loss } from '../video/loss.js';
+
+const PREFIX = 'kerbline_edge_';
+/** From a fast engine on a small picture to the slowest one on a loaded machine. */
+const LOOK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2];
+
+/** The box's metrics, for Prometheus. */
+export class EdgeMetrics {
+  readonly registry = new Registry();
+  readonly framesDecoded = this.#counter('frames_decoded_total', 'Frames decoded at the sampling rate', ['camera']);
+  readonly framesAnalysed = this.#counter('frames_analysed_total', 'Frames the detector looked at', ['camera']);
+  readonly framesSkipped = this.#counter('frames_skipped_total', 'Frames replaced by a newer one', ['camera']);
+  readonly framesFailed = this.#counter('frames_failed_total', 'Frames the detector failed on', ['camera']);
+  readonly vehiclesSeen = this.#counter('vehicles_seen_total', 'Vehicles, summed over frames', ['camera']);
+  readonly videoBytes = this.#counter('video_bytes_total', 'Compressed video read, without transport headers', [
+    'camera',
+  ]);
+  readonly videoLosses = this.#counter('video_losses_total', 'Times the video was lost or not found', [
+    'camera',
+    'cause',
+  ]);
+  readonly analystFailures = this.#counter('analyst_failures_total', 'Times a detector thread failed', ['camera']);
+  readonly recordsMade = this.#counter('records_total', 'Records made', ['camera', 'kind']);
+  readonly recordsPublished = this.#counter('records_published_total', 'Records the stream has taken', ['kind']);
+  readonly recordBytes = this.#counter('record_bytes_total', 'Bytes of published records', ['kind']);
+  readonly recordsDropped = this.#counter('records_dropped_total', 'Records lost on this box', ['kind', 'reason']);
+  readonly cameraUp = new Gauge({
+    name: `${PREFIX}camera_up`,
+    help: '1 while the camera gives pictures',
+    labelNames: ['camera'],
+    registers: [this.registry],
+  });
+  readonly lookSeconds = new Histogram({
+    name: `${PREFIX}look_seconds`,
+    help: 'From handing a frame to the detector thread to its answer',
+    labelNames: ['camera'],
+    buckets: LOOK_SECONDS,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
+  }
+
+  /** A gauge that is read when it is asked for. */
+  watchQueue(depth: () => number, isBrokerUp: () => boolean): void {
+    const registers = [this.registry];
+    new Gauge({
+      name: `${PREFIX}record_queue_depth`,
+      help: 'Records that wait for the broker',
+      registers,
+      collect() {
+        this.set(depth());
+      },
+    });
+    new Gauge({
+      name: `${PREFIX}broker_up`,
+      help: '1 while the broker is connected',
+      registers,
+      collect() {
+        this.set(isBrokerUp() ? 1 : 0);
+      },
+    });
+  }
+
+  observerFor(camera: string): SessionObserver {
+    const label = { camera };
+    this.cameraUp.set(label, 0);
+    for (const counter of [this.framesDecoded, this.framesAnalysed, this.framesSkipped, this.videoBytes]) {
+      counter.inc(label, 0);
+    }
+    return {
+      ready: (_engine: EngineName) => undefined,
+      firstPicture: () => this.cameraUp.set(label, 1),
+      decoded: () => this.framesDecoded.inc(label),
+      analysed: (lookMs: number, vehicles: number) => {
+        this.framesAnalysed.inc(label);
+        this.vehiclesSeen.inc(label, vehicles);
+        this.lookSeconds.observe(label, lookMs / 1_000);
+      },
+      skipped: (frames: number) => this.framesSkipped.inc(label, frames),
+      failed: () => this.framesFailed.inc(label),
+      videoBytes: (added: number) => this.videoBytes.inc(label, added),
+      lost: ({ cause }: Loss) => {
+        this.cameraUp.set(label, 0);
+        this.videoLosses.inc({ camera, cause });
+      },
+      restored: () => this.cameraUp.set(label, 1),
+      finished: () => this.cameraUp.set(label, 0),
+      analystFailed: () => this.analystFailures.inc(label),
+      recorded: ({ body }: CurbRecord) => this.recordsMade.inc({ camera, kind: body.type }),
+    };
+  }
+
+  #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {
+    return new Counter({ name: PREFIX + name, help, labelNames: [...labelNames], registers: [this.registry] });
+  }
+}

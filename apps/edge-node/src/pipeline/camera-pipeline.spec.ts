@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { VisitEvent } from '#curb';
+import { Detector } from '#detection';
+import type { Detection, Picture } from '#detection';
+import { CameraPipeline } from './camera-pipeline.js';
+
+const START_MS = Date.parse('2024-04-22T07:45:00.000Z');
+const PICTURE: Picture = { widthPx: 1_280, heightPx: 720, rgb: new Uint8Array() };
+const STEP_MS = 200;
+const RULES = {
+  zones: [
+    {
+      id: 'bay',
+      kind: 'parking' as const,
+      polygon: [
+        { x: 0.4, y: 0.4 },
+        { x: 0.7, y: 0.4 },
+        { x: 0.7, y: 0.8 },
+        { x: 0.4, y: 0.8 },
+      ],
+    },
+  ],
+  homography: null,
+  minDwellMs: 8_000,
+  doubleParkingMs: 12_000,
+};
+
+describe('the camera pipeline', () => {
+  it('turns a car that drives in, stands and leaves into one visit with the moments in the pixels', async () => {
+    const { events } = await watch(visit({ arriveMs: 10_000, leaveMs: 40_000, endMs: 60_000 }));
+    expect(events.map(({ type }) => type)).toEqual(['park_start', 'park_end']);
+    expect(Math.abs((events[0]?.atMs ?? 0) - (START_MS + 10_000))).toBeLessThanOrEqual(1_000);
+    expect(Math.abs((events[1]?.atMs ?? 0) - (START_MS + 40_000))).toBeLessThanOrEqual(1_000);
+    expect(events[0]?.visit).toMatchObject({ zoneId: 'bay', type: 'dwell', vehicleType: 'car', startCensored: false });
+  });
+
+  it('gives the same events, byte for byte, when the same detections come again', async () => {
+    const film = visit({ arriveMs: 10_000, leaveMs: 40_000, endMs: 60_000 });
+    expect(JSON.stringify(await watch(film))).toBe(JSON.stringify(await watch(film)));
+  });
+
+  it('makes nothing of a car that drives through', async () => {
+    const { events, standing } = await watch(visit({ arriveMs: 10_000, leaveMs: 12_000, endMs: 30_000 }));
+    expect([events, standing]).toEqual([[], []]);
+  });
+
+  it('shows what stands, and where the vehicles of the frame are as shares of the picture', async () => {
+    const { standing, vehicles } = await watch(visit({ arriveMs: 5_000, leaveMs: 60_000, endMs: 30_000 }));
+    expect(standing).toMatchObject([{ zoneId: 'bay', type: 'dwell' }]);
+    expect(vehicles[0]?.box).toEqual({ x: 600 / 1_280, y: 400 / 720, width: 160 / 1_280, height: 100 / 720 });
+  });
+
+  it('invents no departure while the camera sees nothing', async () => {
+    const film = visit({ arriveMs: 10_000, leaveMs: 300_000, endMs: 200_000 });
+    const { events, standing } = await watch(film, { blindFromMs: 30_000, blindToMs: 120_000 });
+    expect(events.map(({ type }) => type)).toEqual(['park_start']);
+    expect(standing).toHaveLength(1);
+  });
+
+  it('hands on what its detector throws and goes on with the next frame', async () => {
+    const detector = new RecordedDetector(visit({ arriveMs: 0, leaveMs: 1_000, endMs: 2_000 }));
+    const pipeline = new CameraPipeline(detector, RULES);
+    detector.isBroken = true;
+    await expect(pipeline.step(PICTURE, START_MS)).rejects.toThrow('broken');
+    detector.isBroken = false;
+    await expect(pipeline.step(PICTURE, START_MS + STEP_MS)).resolves.toMatchObject({ events: [] });
+  });
+});
+
+type Film = readonly (readonly Detection[])[];
+
+/** A detector that sees what was recorded, frame by frame. */
+class RecordedDetector extends Detector {
+  override readonly engine = 'onnx';
+  isBroken = false;
+  #next = 0;
+
+  constructor(private readonly film: Film) {
+    super();
+  }
+
+  override detect(): Promise<readonly Detection[]> {
+    if (this.isBroken) return Promise.reject(new Error('broken'));
+    return Promise.resolve(this.film[this.#next++] ?? []);
+  }
+
+  override dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** A car that comes from the right at 200 px/s, stands at x = 600 and leaves to the left. */
+function visit({ arriveMs, leaveMs, endMs }: { arriveMs: number; leaveMs: number; endMs: number }): Film {
+  return Array.from({ length: endMs / STEP_MS }, (_, index) => {
+    const atMs = index * STEP_MS;
+    const driveMs = atMs < arriveMs ? arriveMs - atMs : Math.min(0, leaveMs - atMs);
+    const xPx = 600 + 0.2 * driveMs;
+    if (xPx < 0 || xPx > 1_120) return [];
+    return [{ box: { xPx, yPx: 400, widthPx: 160, heightPx: 100 }, score: 0.6, type: 'car' }];
+  });
+}
+
+async function watch(film: Film, blind?: { blindFromMs: number; blindToMs: number }) {
+  const detector = new RecordedDetector(film);
+  const pipeline = new CameraPipeline(detector, RULES);
+  const events: VisitEvent[] = [];
+  let last = await pipeline.step(PICTURE, START_MS);
+  for (let index = 1; index < film.length; index++) {
+    const atMs = index * STEP_MS;
+    if (blind && atMs > blind.blindFromMs && atMs < blind.blindToMs) continue;
+    if (blind && atMs === blind.blindFromMs) pipeline.loseSight(START_MS + atMs - STEP_MS);
+    if (blind && atMs === blind.blindToMs) pipeline.regainSight(START_MS + atMs);
+    last = await pipeline.step(PICTURE, START_MS + atMs);
+    events.push(...last.events);
+  }
+  return { events, standing: last.standing, vehicles: last.vehicles };
+}

@@ -1,0 +1,196 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CurbRecord } from '#events';
+import { freePort, startRtspCamera } from '#local-services';
+import { makeFilm } from '../../test/films.js';
+import { loadEdgeConfig } from '../config/load-edge-config.js';
+import { EdgeMetrics } from '../http/edge-metrics.js';
+import { RecordSink } from '../records/record-sink.js';
+import type { CapturedFrame } from '../video/video-source.js';
+import { Analyst, Analysts } from './analyst.js';
+import type { AnalysedFrame } from './analyst.js';
+import { CameraSession } from './camera-session.js';
+
+const WAIT = { timeout: 15_000, interval: 20 };
+const START_TIME = '2024-04-22T07:45:00.000Z';
+
+let directory: string;
+let film: string;
+let session: CameraSession | null = null;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'kerbline-session-'));
+  film = join(directory, 'street.mp4');
+  await makeFilm(film, { seconds: 4 });
+});
+afterEach(async () => {
+  await session?.stop();
+  session = null;
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+describe("one camera's session", () => {
+  it('looks at every frame of a film that is read fast, reports on its own time and ends as stopped', async () => {
+    let open: () => void = () => undefined;
+    const mayOpen = new Promise<void>((resolve) => (open = resolve));
+    const { analysts, sink } = await begin({ source: film, pace: 'fast', startTime: START_TIME }, mayOpen);
+    // A detector takes seconds to open: the film waits for it.
+    await vi.waitUntil(() => session?.status.lastFrameAtMs !== null, WAIT);
+    open();
+    await vi.waitUntil(() => sink.kinds.length >= 2, WAIT);
+    const startMs = Date.parse(START_TIME);
+    const frames = analysts.calls.filter(([call]) => call === 'frame');
+    expect(frames.map(([, atMs]) => atMs - startMs)).toEqual(Array.from({ length: 20 }, (_, i) => i * 200));
+    expect(sink.kinds).toEqual(['comms_lost', 'scheduled_report']);
+    expect(sink.records[0]).toMatchObject({ atMs: startMs + 3_800, body: { fault: 'stopped' } });
+    expect(sink.records[1]?.body).toMatchObject({
+      periodMs: 3_800,
+      observedMs: 3_800,
+      framesDecoded: 20,
+      framesAnalysed: 20,
+      framesSkipped: 0,
+    });
+    expect(session?.status.state).toBe('finished');
+  });
+
+  it('lets the newest frame win when looks take longer than frames', async () => {
+    const { analysts, sink } = await begin({ source: film, pace: 'live', loop: true, sampleFps: 25 });
+    await vi.waitUntil(() => analysts.calls.length === 1, WAIT);
+    analysts.isHeld = true;
+    await vi.waitUntil(() => analysts.calls.length === 2, WAIT);
+    await vi.waitUntil(async () => (await analysts.skipped()) >= 10, WAIT);
+    analysts.release();
+    await session?.stop();
+    const report = sink.records.at(-2)?.body;
+    expect(report).toMatchObject({ type: 'scheduled_report' });
+    if (report?.type !== 'scheduled_report') return;
+    const underWay = report.framesDecoded - report.framesAnalysed - report.framesSkipped;
+    expect(report.framesSkipped).toBeGreaterThanOrEqual(10);
+    // At most one frame waits and one is being looked at when the box stops.
+    expect(underWay).toBeGreaterThanOrEqual(0);
+    expect(underWay).toBeLessThanOrEqual(2);
+  });
+
+  it('takes sight from its analyst and gives it back in order with the frames, and tells the hub', async () => {
+    const port = await freePort();
+    let camera = await startRtspCamera({ file: film, port });
+    try {
+      const { analysts, sink } = await begin({ source: camera.url, silenceMs: 1_000 });
+      await vi.waitUntil(() => analysts.calls.length >= 3, WAIT);
+      await camera.stop();
+      await vi.waitUntil(() => sink.kinds.includes('comms_lost'), WAIT);
+      expect(session?.status).toMatchObject({ state: 'lost' });
+      camera = await startRtspCamera({ file: film, port });
+      await vi.waitUntil(() => sink.kinds.includes('comms_restored'), WAIT);
+      await vi.waitUntil(() => analysts.calls.at(-1)?.[0] === 'frame' && analysts.names.includes('regain'), WAIT);
+      const lost = analysts.names.indexOf('lose');
+      expect(analysts.names[lost + 1]).toBe('regain');
+      expect(analysts.names[lost + 2]).toBe('frame');
+      const times = analysts.calls.map(([, atMs]) => atMs);
+      expect([...times].sort((a, b) => a - b)).toEqual(times);
+      const [loss, recovery] = sink.records;
+      expect(loss?.body).toMatchObject({ type: 'comms_lost', fault: 'no_video' });
+      expect(recovery?.body).toMatchObject({ type: 'comms_restored', fault: 'no_video', lostAtMs: loss?.atMs });
+      expect(session?.status).toMatchObject({ state: 'watching', problem: null });
+    } finally {
+      await camera.stop();
+    }
+  });
+
+  it('opens a new analyst when its own died', async () => {
+    const { analysts } = await begin({ source: film, pace: 'live', loop: true });
+    await vi.waitUntil(() => analysts.calls.length >= 1, WAIT);
+    analysts.die();
+    await vi.waitUntil(() => analysts.opened === 2, WAIT);
+    const before = analysts.calls.length;
+    await vi.waitUntil(() => analysts.calls.length > before, WAIT);
+    expect(session?.status.problem).toBeNull();
+  });
+});
+
+class MemorySink extends RecordSink {
+  readonly records: CurbRecord[] = [];
+
+  get kinds(): string[] {
+    return this.records.map(({ body }) => body.type);
+  }
+
+  override put(record: CurbRecord): Promise<void> {
+    this.records.push(record);
+    return Promise.resolve();
+  }
+
+  override drain(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Analysts that see nothing, remember what they were told, and can be held up or killed. */
+class FakeAnalysts extends Analysts {
+  readonly calls: [call: 'frame' | 'lose' | 'regain', atMs: number][] = [];
+  readonly metrics = new EdgeMetrics();
+  opened = 0;
+  isHeld = false;
+  mayOpen = Promise.resolve();
+  release: () => void = () => undefined;
+  die: () => void = () => undefined;
+
+  get names(): string[] {
+    return this.calls.map(([call]) => call);
+  }
+
+  async skipped(): Promise<number> {
+    return (await this.metrics.framesSkipped.get()).values[0]?.value ?? 0;
+  }
+
+  override async open(): Promise<Analyst> {
+    this.opened++;
+    await this.mayOpen;
+    return new FakeAnalyst(this);
+  }
+}
+
+class FakeAnalyst extends Analyst {
+  override readonly engine = 'onnx';
+  override readonly died: Promise<Error>;
+
+  constructor(private readonly desk: FakeAnalysts) {
+    super();
+    this.died = new Promise((resolve) => (desk.die = () => resolve(new Error('killed'))));
+  }
+
+  override async analyse(frame: CapturedFrame): Promise<AnalysedFrame> {
+    this.desk.calls.push(['frame', frame.atMs]);
+    if (this.desk.isHeld) await new Promise<void>((resolve) => (this.desk.release = resolve));
+    return { ...frame, events: [], standing: [], vehicles: [] };
+  }
+
+  override loseSight(atMs: number): void {
+    this.desk.calls.push(['lose', atMs]);
+  }
+
+  override regainSight(atMs: number): void {
+    this.desk.calls.push(['regain', atMs]);
+  }
+
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+async function begin(camera: object, mayOpen = Promise.resolve()) {
+  const path = join(directory, 'edge.json');
+  await writeFile(path, JSON.stringify({ device: 'pole', cameras: [{ id: 'north', ...camera }] }));
+  const { cameras, detector } = loadEdgeConfig(path, {});
+  const analysts = new FakeAnalysts();
+  analysts.mayOpen = mayOpen;
+  const sink = new MemorySink();
+  const [config] = cameras;
+  if (!config) throw new Error('the config has no camera');
+  const observer = analysts.metrics.observerFor('north');
+  session = new CameraSession(config, { analysts, detector, sink, observer, openFault: null });
+  session.start();
+  return { analysts, sink };
+}

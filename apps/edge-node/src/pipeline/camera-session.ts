@@ -1,0 +1,280 @@
+import type { CurbRecord } from '#events';
+import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
+import { CurbRecords } from '../records/curb-records.js';
+import type { RecordSink } from '../records/record-sink.js';
+import { backOffMs } from '../video/back-off.js';
+import type { Loss } from '../video/loss.js';
+import { VideoSource } from '../video/video-source.js';
+import type { CapturedFrame, VideoListener } from '../video/video-source.js';
+import type { AnalysedFrame, Analyst, Analysts } from './analyst.js';
+import { Comms } from './comms.js';
+import type { OpenFault } from './comms.js';
+import { Mailbox } from './mailbox.js';
+import { PeriodReports } from './period-reports.js';
+import type { SessionObserver } from './session-observer.js';
+
+const REPORT_PERIOD_MS = 60_000;
+/** A look under way when the box stops may finish, so that its events are not lost. */
+const LAST_LOOK_MS_MAX = 800;
+/** A detector that is being opened cannot be stopped halfway; most are open by then. */
+const LAST_OPENING_MS_MAX = 1_500;
+
+export interface SessionSurroundings {
+  readonly analysts: Analysts;
+  readonly detector: DetectorConfig;
+  readonly sink: RecordSink;
+  readonly observer: SessionObserver;
+  /** The fault that an earlier session of this camera left open. */
+  readonly openFault: OpenFault | null;
+}
+
+/** Where a camera stands, for health checks. */
+export interface SessionStatus {
+  readonly state: 'starting' | 'watching' | 'lost' | 'finished';
+  readonly problem: string | null;
+  readonly lastFrameAtMs: number | null;
+}
+
+/**
+ * One camera from its start to its stop. The main thread decodes and holds the mailbox; an analyst on its own thread
+ * takes the newest frame whenever it is free. Losses of sight reach the analyst in order with the frames.
+ */
+export class CameraSession implements VideoListener {
+  readonly #records: CurbRecords;
+  readonly #comms: Comms;
+  readonly #reports: PeriodReports;
+  readonly #mailbox = new Mailbox<CapturedFrame>();
+  readonly #source: VideoSource;
+  readonly #startedAtMs = Date.now();
+  #analyst: Analyst | null = null;
+  #analystFailures = 0;
+  #opening: Promise<void> = Promise.resolve();
+  #looking: Promise<void> | null = null;
+  #lastFrameAtMs: number | null = null;
+  #lastTakenAtMs: number | null = null;
+  #latest: AnalysedFrame | null = null;
+  #isBlind = false;
+  #problem: string | null = null;
+  #analystProblem: string | null = null;
+  #isFinished = false;
+  #isStopped = false;
+  readonly #idle: (() => void)[] = [];
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #declaration: NodeJS.Timeout | null = null;
+
+  constructor(
+    readonly camera: CameraConfig,
+    private readonly surroundings: SessionSurroundings,
+  ) {
+    const { address, startTimeMs, pace } = camera;
+    const isRecorded = address.kind === 'file' && (startTimeMs !== null || pace === 'fast');
+    this.#records = new CurbRecords(camera.id);
+    this.#comms = new Comms(this.#records, surroundings.openFault);
+    this.#reports = new PeriodReports(this.#records, camera.configHash, {
+      startMs: startTimeMs ?? this.#startedAtMs,
+      isRecorded,
+    });
+    this.#source = new VideoSource({ ...camera, longSidePx: surroundings.detector.longSidePx }, this);
+  }
+
+  /** The last frame that was looked at, with what stands in it. */
+  get latest(): AnalysedFrame | null {
+    return this.#latest;
+  }
+
+  get engine(): string | null {
+    return this.#analyst?.engine ?? null;
+  }
+
+  /** The fault left open, for the session that follows. */
+  get openFault(): OpenFault | null {
+    return this.#comms.fault;
+  }
+
+  get status(): SessionStatus {
+    const problem = this.#analystProblem ?? this.#problem;
+    const seen = this.#lastFrameAtMs === null ? 'starting' : 'watching';
+    const state = this.#isFinished ? 'finished' : problem !== null ? 'lost' : seen;
+    return { state, problem, lastFrameAtMs: this.#lastFrameAtMs };
+  }
+
+  start(): void {
+    this.#opening = this.#openAnalyst();
+    this.#source.start();
+    this.#timers.add(setInterval(() => this.#report(), REPORT_PERIOD_MS));
+  }
+
+  /** Resolves when no process and no thread of this camera is left and its last records are with the sink. */
+  async stop(): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    for (const timer of this.#timers) clearInterval(timer);
+    if (this.#declaration) clearTimeout(this.#declaration);
+    this.#tellIdle();
+    const opened = within(LAST_OPENING_MS_MAX, this.#opening);
+    await Promise.all([this.#source.stop(), this.#lastLook(), opened]);
+    await this.#analyst?.close();
+    this.#report();
+    this.#emit(this.#comms.stop(this.#lastFrameAtMs ?? this.#startedAtMs, Date.now()));
+  }
+
+  frame(frame: CapturedFrame): Promise<void> | undefined {
+    const { observer } = this.surroundings;
+    observer.decoded();
+    if (this.#lastFrameAtMs === null) observer.firstPicture(frame.picture.widthPx, frame.picture.heightPx);
+    this.#seeAgain(frame.atMs);
+    this.#lastFrameAtMs = frame.atMs;
+    this.#reports.decoded(frame.atMs);
+    const skippedBefore = this.#mailbox.skipped;
+    this.#mailbox.put(frame);
+    this.#countSkipped(skippedBefore);
+    void this.#look();
+    // A recording that is read fast waits for its frames to be looked at; a street does not wait.
+    return this.camera.pace === 'fast' && this.camera.address.kind === 'file' ? this.#untilIdle() : undefined;
+  }
+
+  lost(loss: Loss, retryInMs: number): void {
+    const { observer } = this.surroundings;
+    observer.lost(loss, retryInMs);
+    this.#problem = loss.message;
+    this.#goBlind('no_video');
+    const silentSinceMs = this.#lastFrameAtMs ?? this.#startedAtMs;
+    const patienceMs = Math.max(0, silentSinceMs + this.camera.silenceMs - Date.now());
+    this.#declaration ??= setTimeout(() => this.#emit(this.#comms.declare(Date.now())), patienceMs);
+  }
+
+  finished(): void {
+    this.#isFinished = true;
+    this.surroundings.observer.finished();
+    void this.#lastLook().then(() => {
+      this.#goBlind('stopped');
+      this.#emit(this.#comms.declare(Date.now()));
+      this.#report();
+    });
+  }
+
+  videoBytes(added: number): void {
+    this.#reports.videoBytes(added);
+    this.surroundings.observer.videoBytes(added);
+  }
+
+  #goBlind(fault: OpenFault['fault']): void {
+    if (this.#isBlind) return;
+    this.#isBlind = true;
+    this.#reports.lost();
+    // What waits is dropped: the analyst must not see it after it has lost sight.
+    const skippedBefore = this.#mailbox.skipped;
+    this.#mailbox.clear();
+    this.#countSkipped(skippedBefore);
+    if (this.#lastTakenAtMs !== null) this.#analyst?.loseSight(this.#lastTakenAtMs);
+    this.#comms.lose(fault, this.#lastFrameAtMs ?? this.#startedAtMs);
+  }
+
+  #seeAgain(atMs: number): void {
+    this.#problem = null;
+    if (this.#declaration) clearTimeout(this.#declaration);
+    this.#declaration = null;
+    if (this.#isBlind && this.#lastTakenAtMs !== null) this.#analyst?.regainSight(atMs);
+    if (this.#isBlind) this.surroundings.observer.restored();
+    this.#isBlind = false;
+    this.#emit(this.#comms.regain(atMs, Date.now()));
+  }
+
+  /** Looks at frames until none waits; one call runs at a time, the others share it. */
+  #look(): Promise<void> {
+    return (this.#looking ??= this.#lookAtAll().finally(() => (this.#looking = null)));
+  }
+
+  async #lookAtAll(): Promise<void> {
+    for (let analyst = this.#analyst; analyst && !this.#isStopped; analyst = this.#analyst) {
+      const frame = this.#mailbox.take();
+      if (!frame) return this.#tellIdle();
+      this.#lastTakenAtMs = frame.atMs;
+      await this.#lookAt(analyst, frame);
+    }
+  }
+
+  async #lookAt(analyst: Analyst, frame: CapturedFrame): Promise<void> {
+    const { observer } = this.surroundings;
+    const startedMs = performance.now();
+    try {
+      const analysed = await analyst.analyse(frame);
+      this.#latest = analysed;
+      this.#reports.analysed();
+      observer.analysed(performance.now() - startedMs, analysed.vehicles.length);
+      this.#emit(analysed.events.map((event) => this.#records.ofVisit(event, Date.now())));
+    } catch (error) {
+      observer.failed(error);
+    }
+  }
+
+  /** Resolves when every frame has been looked at, also when the analyst has yet to be opened for it. */
+  #untilIdle(): Promise<void> {
+    return new Promise((resolve) => void this.#idle.push(resolve));
+  }
+
+  #tellIdle(): void {
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Waits, within reason, for the look that is under way. */
+  #lastLook(): Promise<void> {
+    return within(LAST_LOOK_MS_MAX, this.#looking ?? Promise.resolve());
+  }
+
+  async #openAnalyst(): Promise<void> {
+    const { analysts, detector, observer } = this.surroundings;
+    try {
+      const analyst = await analysts.open(this.camera, detector);
+      if (this.#isStopped) return await analyst.close();
+      this.#analyst = analyst;
+      this.#analystFailures = 0;
+      this.#analystProblem = null;
+      observer.ready(analyst.engine);
+      void analyst.died.then((error) => this.#reopenAnalyst(error));
+      void this.#look();
+    } catch (error) {
+      this.#reopenAnalyst(error);
+    }
+  }
+
+  #reopenAnalyst(error: unknown): void {
+    if (this.#isStopped) return;
+    this.#analyst = null;
+    this.#lastTakenAtMs = null;
+    this.#analystProblem = error instanceof Error ? error.message : String(error);
+    const waitMs = backOffMs(++this.#analystFailures, 'failed', Math.random());
+    this.surroundings.observer.analystFailed(error, waitMs);
+    const retry = setTimeout(() => {
+      this.#timers.delete(retry);
+      this.#opening = this.#openAnalyst();
+    }, waitMs);
+    this.#timers.add(retry);
+  }
+
+  #countSkipped(before: number): void {
+    const skipped = this.#mailbox.skipped - before;
+    if (skipped === 0) return;
+    this.#reports.skipped(skipped);
+    this.surroundings.observer.skipped(skipped);
+  }
+
+  #report(): void {
+    this.#emit(this.#reports.take(Date.now()));
+  }
+
+  #emit(records: readonly CurbRecord[]): void {
+    for (const record of records) {
+      this.surroundings.observer.recorded(record);
+      void this.surroundings.sink.put(record);
+    }
+  }
+}
+
+/** Resolves with the promise, or without it when it takes longer. */
+async function within(patienceMs: number, promise: Promise<void>): Promise<void> {
+  let patience: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => (patience = setTimeout(resolve, patienceMs)));
+  await Promise.race([promise, enough]);
+  clearTimeout(patience);
+}

@@ -1,0 +1,19 @@
+import type { EngineName } from '#detection';
+import type { CurbRecord } from '#events';
+import type { Loss } from '../video/loss.js';
+
+/** Who is told what a camera's session does: logs and metrics. Per-frame facts are counters, not lines. */
+export interface SessionObserver {
+  ready(engine: EngineName): void;
+  firstPicture(widthPx: number, heightPx: number): void;
+  decoded(): void;
+  analysed(lookMs: number, vehicles: number): void;
+  skipped(frames: number): void;
+  failed(error: unknown): void;
+  videoBytes(added: number): void;
+  lost(loss: Loss, retryInMs: number): void;
+  restored(): void;
+  finished(): void;
+  analystFailed(error: unknown, retryInMs: number): void;
+  recorded(record: CurbRecord): void;
+}

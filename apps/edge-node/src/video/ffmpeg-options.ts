@@ -1,0 +1,90 @@
+import { resolve } from 'node:path';
+import type { VideoAddress } from './camera-address.js';
+import { protocolsFor } from './ffconcat.js';
+
+/** How a file is read: at the speed it was filmed, as a camera would show it, or as fast as it can be. */
+export const PACES = ['live', 'fast'] as const;
+export type Pace = (typeof PACES)[number];
+
+export interface DecodeOptions {
+  readonly sampleFps: number;
+  /** The picture's long side; smaller pictures are not enlarged. */
+  readonly longSidePx: number;
+  readonly pace: Pace;
+  /** A socket without news for this long is given up by ffmpeg itself. */
+  readonly socketTimeoutMs: number;
+}
+
+/** Files may be films and nothing else: a playlist or script in their place could open other files. */
+const FILE_FORMATS = [
+  'mov,mp4,m4a,3gp,3g2,mj2',
+  'matroska,webm',
+  'mpegts,mpeg,avi,flv,asf,nut,ogg,h264,hevc,m4v,mjpeg,mpegvideo,ivf',
+].join(',');
+
+/** Compressed video as it came from the camera goes nowhere, but is counted on its way. */
+export const COUNTED_OUTPUT = '/dev/null';
+
+/** Options before `-i`. Errors carry their level, and lines that repeat are not folded: frames are matched by line. */
+export function inputOptions(address: VideoAddress, { pace }: DecodeOptions): string[] {
+  const log = ['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info'];
+  if (address.kind === 'rtsp') {
+    const protocols = protocolsFor(address.url, address.transport);
+    return [...log, '-f', 'concat', '-safe', '0', '-protocol_whitelist', protocols];
+  }
+  const pacing = pace === 'live' ? ['-re'] : [];
+  return [...log, ...pacing, '-protocol_whitelist', 'file', '-format_whitelist', FILE_FORMATS];
+}
+
+/** A file's name as ffmpeg cannot mistake it for an option or a protocol. */
+export function fileInput(path: string): string {
+  return `file:${resolve(path)}`;
+}
+
+/**
+ * The first output is the video as it was sent, copied unopened: `-progress` reports the size of the first output, and
+ * this is the only truthful count of video bytes that ffmpeg gives (RTP headers, about 1 %, are left out).
+ */
+export function countedOutputOptions(): string[] {
+  return [
+    '-map',
+    '0:v:0',
+    '-c',
+    'copy',
+    '-f',
+    'rawvideo',
+    '-flush_packets',
+    '1',
+    '-progress',
+    'pipe:2',
+    '-stats_period',
+    '1',
+  ];
+}
+
+/**
+ * The second output is raw rgb24 at the sampling rate. Passthrough invents no frames where the camera sent none, and
+ * `showinfo` gives each frame's own time and size; side data is deleted because a camera could flood the log with it.
+ */
+export function pictureOutputOptions({ sampleFps, longSidePx }: DecodeOptions): string[] {
+  const filters = [
+    sampling(sampleFps),
+    scaling(longSidePx),
+    'format=rgb24',
+    'sidedata=mode=delete',
+    'showinfo=checksum=0',
+  ];
+  return ['-map', '0:v:0', '-fps_mode', 'passthrough', '-filter:v', filters.join(','), '-f', 'rawvideo'];
+}
+
+/** The first frame of each of the clock's slots: the average rate is exact whatever rate the camera has. */
+function sampling(sampleFps: number): string {
+  // The thousandth keeps frames that stand on a slot's edge from falling before it by rounding.
+  const slot = (time: string) => `floor(${time}*${sampleFps}+0.001)`;
+  return `select='isnan(prev_selected_t)+not(eq(${slot('t')},${slot('prev_selected_t')}))'`;
+}
+
+function scaling(longSidePx: number): string {
+  const side = (own: string) => `'min(${longSidePx},${own})'`;
+  return `scale=w=${side('iw')}:h=${side('ih')}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
+}

@@ -1,0 +1,37 @@
+import { cp, mkdir, mkdtemp, readdir, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { transformFile } from '@swc/core';
+import { packageRoot } from '#local-services';
+
+const SOURCES = ['apps/edge-node/src', 'libs/curb/src', 'libs/detection/src', 'libs/events/src'];
+
+/**
+ * Compiles the box and the libs it stands on into a folder of its own, as `npm run build` would into `dist`: a worker
+ * thread and a child process cannot run TypeScript. Returns the path of `main.js`.
+ */
+export async function compileBox(): Promise<string> {
+  const root = packageRoot();
+  const folder = await mkdtemp(join(tmpdir(), 'kerbline-box-'));
+  await cp(join(root, 'package.json'), join(folder, 'package.json'));
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const source of SOURCES) await compileFolder(join(root, source), join(folder, 'dist', source));
+  return join(folder, 'dist', 'apps/edge-node/src/main.js');
+}
+
+async function compileFolder(from: string, to: string): Promise<void> {
+  const names = await readdir(from, { recursive: true });
+  for (const name of names.filter((path) => /(?<!\.spec|\.d)\.ts$/.test(path))) {
+    const { code } = await transformFile(join(from, name), {
+      module: { type: 'es6' },
+      jsc: {
+        target: 'es2022',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+      },
+    });
+    const path = join(to, name.replace(/\.ts$/, '.js'));
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, code);
+  }
+}
