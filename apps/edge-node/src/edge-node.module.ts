@@ -9,6 +9,7 @@ import { logObserver } from './logging/session-log.js';
 import type { Analysts } from './pipeline/analyst.js';
 import { CameraFleet } from './pipeline/camera-fleet.js';
 import { both } from './pipeline/observers.js';
+import { OpenVisitFiles } from './pipeline/open-visit-files.js';
 import { NatsLink } from './records/nats-link.js';
 import { queueListener } from './records/queue-listener.js';
 import { RecordQueue } from './records/record-queue.js';
@@ -60,7 +61,8 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
               () => sink.depth,
               () => directory.isUp,
             );
-            return new CameraFleet(config, { analysts, sink, directory, observerFor });
+            const openVisits = new OpenVisitFiles(config.stateDirectory, log);
+            return new CameraFleet(config, { analysts, sink, directory, openVisits, observerFor });
           },
         },
         BoxHealth,

@@ -10,6 +10,8 @@ export interface EdgeConfig {
   readonly deviceId: string;
   readonly nats: NatsConfig;
   readonly http: { readonly host: string; readonly port: number };
+  /** Where open visits outlive the process. */
+  readonly stateDirectory: string;
   readonly detector: DetectorConfig;
   readonly cameras: readonly CameraConfig[];
 }

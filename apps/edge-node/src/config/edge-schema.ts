@@ -32,6 +32,8 @@ export const edgeSchema = z.strictObject({
   device: idSchema,
   nats: natsSchema.prefault({}),
   http: httpSchema.prefault({}),
+  /** A directory for what must outlive the process, relative to this file. */
+  state: z.string().min(1).default('edge-state'),
   engine: z.enum(['auto', ...ENGINE_NAMES]).default('auto'),
   detector: detectorSchema.prefault({}),
   /** Each is read by `cameraSchema` once the file it may refer to is in. */

@@ -39,6 +39,7 @@ export function loadEdgeConfig(path: string, environment: Environment): EdgeConf
     deviceId: box.value.device,
     nats: nats.value,
     http: http.value,
+    stateDirectory: resolve(folder, box.value.state),
     detector,
     cameras: cameras.value,
   });
@@ -49,11 +50,12 @@ function parseBox(document: unknown): Checked<EdgeFile> {
   const parsed = edgeSchema.safeParse(document);
   if (parsed.success) return { value: parsed.data, problems: [] };
   const written = isRecord(document) ? document : {};
-  const { nats, http, engine, detector } = edgeSchema.shape;
+  const { nats, http, state, engine, detector } = edgeSchema.shape;
   const value = {
     device: 'unknown',
     nats: nats.safeParse(written['nats']).data ?? nats.parse({}),
     http: http.safeParse(written['http']).data ?? http.parse({}),
+    state: state.safeParse(written['state']).data ?? state.parse(undefined),
     engine: engine.safeParse(written['engine']).data ?? 'auto',
     detector: detector.safeParse(written['detector']).data ?? detector.parse({}),
     cameras: Array.isArray(written['cameras']) ? (written['cameras'] as unknown[]) : [],

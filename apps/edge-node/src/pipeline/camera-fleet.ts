@@ -7,12 +7,15 @@ import { CameraSession } from './camera-session.js';
 import type { OpenFault } from './comms.js';
 import { describeCamera } from './describe-camera.js';
 import { both } from './observers.js';
+import { OpenVisits } from './open-visits.js';
+import type { OpenVisitStore } from './open-visits.js';
 import type { SessionObserver } from './session-observer.js';
 
 export interface FleetSurroundings {
   readonly analysts: Analysts;
   readonly sink: RecordSink;
   readonly directory: CameraDirectory;
+  readonly openVisits: OpenVisitStore;
   readonly observerFor: (cameraId: string) => SessionObserver;
 }
 
@@ -81,10 +84,11 @@ export class CameraFleet {
 
   #start(camera: CameraConfig): void {
     const { analysts, sink, observerFor } = this.surroundings;
+    const openVisits = new OpenVisits(camera.id, this.surroundings.openVisits);
     const { detector } = this.#config;
     const openFault = this.#openFaults.get(camera.id) ?? null;
     const observer = both(this.#describing(camera), observerFor(camera.id));
-    const session = new CameraSession(camera, { analysts, detector, sink, observer, openFault });
+    const session = new CameraSession(camera, { analysts, detector, sink, observer, openVisits, openFault });
     this.#openFaults.delete(camera.id);
     this.#sessions.set(camera.id, session);
     session.start();

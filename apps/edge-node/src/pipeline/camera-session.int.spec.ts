@@ -12,6 +12,7 @@ import type { CapturedFrame } from '../video/video-source.js';
 import { Analyst, Analysts } from './analyst.js';
 import type { AnalysedFrame } from './analyst.js';
 import { CameraSession } from './camera-session.js';
+import { OpenVisitStore, OpenVisits } from './open-visits.js';
 
 const WAIT = { timeout: 15_000, interval: 20 };
 const START_TIME = '2024-04-22T07:45:00.000Z';
@@ -180,6 +181,16 @@ class FakeAnalyst extends Analyst {
   }
 }
 
+class NoOpenVisits extends OpenVisitStore {
+  override load(): [] {
+    return [];
+  }
+
+  override save(): void {
+    // These sessions do not outlive their process.
+  }
+}
+
 async function begin(camera: object, mayOpen = Promise.resolve()) {
   const path = join(directory, 'edge.json');
   await writeFile(path, JSON.stringify({ device: 'pole', cameras: [{ id: 'north', ...camera }] }));
@@ -190,7 +201,8 @@ async function begin(camera: object, mayOpen = Promise.resolve()) {
   const [config] = cameras;
   if (!config) throw new Error('the config has no camera');
   const observer = analysts.metrics.observerFor('north');
-  session = new CameraSession(config, { analysts, detector, sink, observer, openFault: null });
+  const openVisits = new OpenVisits('north', new NoOpenVisits());
+  session = new CameraSession(config, { analysts, detector, sink, observer, openVisits, openFault: null });
   session.start();
   return { analysts, sink };
 }

@@ -11,6 +11,7 @@ import { Comms } from './comms.js';
 import type { OpenFault } from './comms.js';
 import { Mailbox } from './mailbox.js';
 import { PeriodReports } from './period-reports.js';
+import type { OpenVisits } from './open-visits.js';
 import type { SessionObserver } from './session-observer.js';
 
 const REPORT_PERIOD_MS = 60_000;
@@ -24,6 +25,7 @@ export interface SessionSurroundings {
   readonly detector: DetectorConfig;
   readonly sink: RecordSink;
   readonly observer: SessionObserver;
+  readonly openVisits: OpenVisits;
   /** The fault that an earlier session of this camera left open. */
   readonly openFault: OpenFault | null;
 }
@@ -202,6 +204,7 @@ export class CameraSession implements VideoListener {
       this.#latest = analysed;
       this.#reports.analysed();
       observer.analysed(performance.now() - startedMs, analysed.vehicles.length);
+      this.surroundings.openVisits.note(analysed.events, frame.atMs);
       this.#emit(analysed.events.map((event) => this.#records.ofVisit(event, Date.now())));
     } catch (error) {
       observer.failed(error);
@@ -227,6 +230,7 @@ export class CameraSession implements VideoListener {
     try {
       const analyst = await analysts.open(this.camera, detector);
       if (this.#isStopped) return await analyst.close();
+      this.#endInterrupted();
       this.#analyst = analyst;
       this.#analystFailures = 0;
       this.#analystProblem = null;
@@ -236,6 +240,13 @@ export class CameraSession implements VideoListener {
     } catch (error) {
       this.#reopenAnalyst(error);
     }
+  }
+
+  /** An analyst begins without memory: visits that an earlier one left open end where they were last seen. */
+  #endInterrupted(): void {
+    const { openVisits } = this.surroundings;
+    this.#emit(openVisits.interrupted().map((end) => this.#records.ofVisit(end, Date.now())));
+    openVisits.forget();
   }
 
   #reopenAnalyst(error: unknown): void {
@@ -260,6 +271,7 @@ export class CameraSession implements VideoListener {
   }
 
   #report(): void {
+    this.surroundings.openVisits.save();
     this.#emit(this.#reports.take(Date.now()));
   }
 

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+
+/** Where the demo keeps its state; `npm run demo:reset` clears all of it. */
+export interface DemoHome {
+  readonly root: string;
+  /** There while a demo runs: who runs it, and the processes it started. */
+  readonly claim: string;
+  /** There while a demo is ready: for scripts. */
+  readonly state: string;
+  readonly apiKey: string;
+  readonly edgeConfig: string;
+  readonly logs: string;
+  readonly postgres: string;
+  readonly nats: string;
+}
+
+export function demoHome(root: string): DemoHome {
+  return {
+    root,
+    claim: join(root, 'demo.lock'),
+    state: join(root, 'demo.json'),
+    apiKey: join(root, 'api-key'),
+    edgeConfig: join(root, 'edge.yaml'),
+    logs: join(root, 'logs'),
+    postgres: join(root, 'postgres'),
+    nats: join(root, 'nats'),
+  };
+}

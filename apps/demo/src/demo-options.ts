@@ -1,0 +1,44 @@
+import { DemoError } from './demo-error.js';
+
+export interface DemoOptions {
+  readonly port: number;
+  /** The user's own camera, credentials and all; null for the demo's. */
+  readonly cameraUrl: string | null;
+  /** Starts the hub and the box again whenever their compiled files change: for developers. */
+  readonly watch: boolean;
+}
+
+/** As the user wrote it. */
+export interface DemoArguments {
+  readonly port: string;
+  readonly cameraUrl: string | null;
+  readonly watch?: boolean;
+}
+
+const PORT_MAX = 65_535;
+
+/** The user's words to options. The camera's address may hold a password: no message repeats it. */
+export function readDemoOptions({ port, cameraUrl, watch = false }: DemoArguments): DemoOptions {
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 1 || number > PORT_MAX) {
+    throw new DemoError(`--port is "${port}", expected a number from 1 to ${PORT_MAX}`, 2);
+  }
+  if (cameraUrl !== null && !isRtspUrl(cameraUrl)) {
+    throw new DemoError('the camera is not an address such as rtsp://host/path', 2);
+  }
+  return { port: number, cameraUrl, watch };
+}
+
+function isRtspUrl(text: string): boolean {
+  return URL.canParse(text) && /^rtsps?:$/.test(new URL(text).protocol) && new URL(text).hostname !== '';
+}
+
+/** An address that may be shown: without user and password. */
+export function withoutCredentials(url: string): string {
+  const shown = new URL(url);
+  shown.username = '';
+  shown.password = '';
+  // Cameras take credentials in the query too.
+  shown.search = '';
+  return shown.href;
+}

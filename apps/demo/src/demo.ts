@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  freePort,
+  packageRoot,
+  startNatsServer,
+  startPostgres,
+  startRtspCamera,
+  type RunningService,
+} from '#local-services';
+import { startApplication, type ApplicationOptions } from './application.js';
+import type { Claim } from './claim.js';
+import { DemoError } from './demo-error.js';
+import type { DemoHome } from './demo-home.js';
+import { withoutCredentials, type DemoOptions } from './demo-options.js';
+import { CAMERA_URL_VARIABLE, demoEdgeConfig, type DrawnStreet } from './edge-config.js';
+import { watchFaults } from './fault-watch.js';
+import { LogFile } from './log-file.js';
+import { readOrMakeApiKey } from './secrets.js';
+import { Supervised } from './supervised.js';
+
+/** Shows a step with a mark while it runs. */
+export type Step = <Result>(title: string, work: () => Promise<Result>) => Promise<Result>;
+
+export interface DemoSurroundings {
+  readonly home: DemoHome;
+  readonly claim: Claim;
+  readonly step: Step;
+  readonly say: (sentence: string) => void;
+  /** Aborted when the demo shall stop, with the reason where there is one. */
+  readonly stopping: AbortController;
+}
+
+type PartKey = 'postgres' | 'nats' | 'camera' | 'hub' | 'edge';
+
+interface DemoApplication extends Pick<ApplicationOptions, 'url' | 'args' | 'isUp' | 'stopMs'> {
+  readonly app: 'hub' | 'edge-node';
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const NAMES: Readonly<Record<PartKey, string>> = {
+  postgres: 'the database',
+  nats: 'the message broker',
+  camera: 'the demo camera',
+  hub: 'the hub',
+  edge: 'the camera box',
+};
+
+/** With the 1.4 s that the servers get at most, all of it stops within 5 s though every part hangs. */
+const EDGE_STOP_MS = 1_800;
+const HUB_STOP_MS = 1_600;
+
+const FILM = ['infra', 'demo', 'street.mp4'];
+const STREET = ['infra', 'demo', 'street.camera.json'];
+
+/** The whole chain on one machine. Parts start in order and stop in reverse. */
+export class Demo {
+  private readonly parts: Supervised[] = [];
+  private readonly logs: LogFile[] = [];
+  private watching: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly options: DemoOptions,
+    private readonly surroundings: DemoSurroundings,
+  ) {}
+
+  get url(): string {
+    return `http://127.0.0.1:${this.options.port}`;
+  }
+
+  async start(): Promise<void> {
+    const { home, say, stopping } = this.surroundings;
+    await mkdir(home.logs, { recursive: true, mode: 0o700 });
+    const apiKey = await readOrMakeApiKey(home.apiKey);
+    const database = await this.begin('postgres', (port) => startPostgres({ directory: home.postgres, port }));
+    const broker = await this.begin('nats', (port) => startNatsServer({ directory: home.nats, port }));
+    const cameraUrl = this.options.cameraUrl ?? (await this.beginCamera());
+    await this.beginHub({ databaseUrl: database.url, natsUrl: broker.url, apiKey });
+    const edge = await this.beginEdge({ natsUrl: broker.url, cameraUrl });
+    const state = { url: this.url, apiKey, natsUrl: broker.url, databaseUrl: database.url };
+    await this.writeState({ ...state, rtspUrl: withoutCredentials(cameraUrl), pids: this.pids() });
+    this.watching = watchFaults({ url: edge.url, say, signal: stopping.signal });
+  }
+
+  async stop(): Promise<void> {
+    await this.watching;
+    const [database, broker, ...others] = this.parts;
+    for (const part of others.reverse()) await part.stop();
+    await Promise.all([broker?.stop(), database?.stop()]);
+    this.logs.forEach((log) => log.close());
+  }
+
+  private async beginCamera(): Promise<string> {
+    const file = join(packageRoot(), ...FILM);
+    const camera = await this.begin('camera', (port) => startRtspCamera({ file, port }));
+    return camera.url;
+  }
+
+  private beginHub({ databaseUrl, natsUrl, apiKey }: Record<'databaseUrl' | 'natsUrl' | 'apiKey', string>) {
+    const env = {
+      KERBLINE_HTTP_HOST: '127.0.0.1',
+      KERBLINE_HTTP_PORT: String(this.options.port),
+      DATABASE_URL: databaseUrl,
+      NATS_URL: natsUrl,
+      KERBLINE_API_KEYS: apiKey,
+      KERBLINE_PAGE_ACCESS: 'loopback',
+      KERBLINE_TIME_ZONE: process.env['KERBLINE_TIME_ZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    };
+    return this.beginApplication('hub', {
+      app: 'hub',
+      url: this.url,
+      env,
+      isUp: (status) => status === 200,
+      stopMs: HUB_STOP_MS,
+    });
+  }
+
+  private async beginEdge({ natsUrl, cameraUrl }: Record<'natsUrl' | 'cameraUrl', string>) {
+    const { home } = this.surroundings;
+    await writeFile(home.edgeConfig, demoEdgeConfig(await this.readStreet()), { mode: 0o600 });
+    const port = await freePort();
+    return this.beginApplication('edge', {
+      app: 'edge-node',
+      url: `http://127.0.0.1:${port}`,
+      args: ['--config', home.edgeConfig],
+      env: { NATS_URL: natsUrl, KERBLINE_EDGE_HTTP_PORT: String(port), [CAMERA_URL_VARIABLE]: cameraUrl },
+      // A box whose camera is dark answers 503 and is up all the same: it goes on trying.
+      isUp: () => true,
+      stopMs: EDGE_STOP_MS,
+    });
+  }
+
+  private async readStreet(): Promise<DrawnStreet | null> {
+    if (this.options.cameraUrl !== null) return null;
+    const street = JSON.parse(await readFile(join(packageRoot(), ...STREET), 'utf8')) as DrawnStreet;
+    return street;
+  }
+
+  private beginApplication(key: PartKey, { app, env, ...rest }: DemoApplication): Promise<RunningService> {
+    const log = new LogFile(join(this.surroundings.home.logs, `${key}.log`));
+    this.logs.push(log);
+    const entry = join(packageRoot(), 'dist', 'apps', app, 'src', 'main.js');
+    const { signal } = this.surroundings.stopping;
+    const { watch } = this.options;
+    return this.begin(key, () =>
+      startApplication({ ...rest, name: NAMES[key], entry, log, signal, watch, env: { ...process.env, ...env } }),
+    );
+  }
+
+  /** Starts a part as one step; started again later it gets the same port, so that its address stays. */
+  private async begin(key: PartKey, start: (port: number) => Promise<RunningService>): Promise<RunningService> {
+    const { stopping, say, claim, step } = this.surroundings;
+    stopping.signal.throwIfAborted();
+    const port = await freePort();
+    const part = new Supervised(key, NAMES[key], () => start(port), {
+      say,
+      changed: () => this.rememberProcesses(claim),
+      giveUp: (reason) => stopping.abort(new DemoError(`${reason}: see ${this.surroundings.home.logs}`)),
+    });
+    this.parts.push(part);
+    return step(NAMES[key], () => part.begin());
+  }
+
+  private async rememberProcesses(claim: Claim): Promise<void> {
+    const { home } = this.surroundings;
+    await claim.recordChildren(this.parts.flatMap(({ pid }) => (pid === null ? [] : [pid])));
+    if (!existsSync(home.state)) return;
+    const state: unknown = JSON.parse(await readFile(home.state, 'utf8'));
+    if (typeof state === 'object') await this.writeState({ ...state, pids: this.pids() });
+  }
+
+  private pids(): Record<string, number | null> {
+    return Object.fromEntries([['launcher', process.pid], ...this.parts.map(({ key, pid }) => [key, pid] as const)]);
+  }
+
+  /** Whole or not at all: scripts wait for this file and read it at once. */
+  private async writeState(state: object): Promise<void> {
+    const { home } = this.surroundings;
+    const draft = `${home.state}.${process.pid}`;
+    await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+    await rename(draft, home.state);
+  }
+}

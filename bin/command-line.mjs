@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { edgeCommand, hubCommand } from './commands/applications.mjs';
+import { demoCommand, resetCommand } from './commands/demo.mjs';
+
+/** Every command of `kerbline`; each loads what it runs only when it runs. */
+const COMMANDS = [demoCommand, edgeCommand, hubCommand, resetCommand];
+
+const EXIT = { failure: 1, usage: 2 };
+
+export async function runCommandLine(args) {
+  const { Command, CommanderError } = await import('commander').catch(() => {
+    console.error('The npm packages are not installed: run `npm ci` (or `npm start`, which does it).');
+    process.exit(EXIT.failure);
+  });
+  const program = new Command('kerbline')
+    .description('Counts how the kerb is used, on the pole, and turns it into numbers a city can publish.')
+    .exitOverride();
+  for (const define of COMMANDS) define(program, loadCompiled);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
+      return;
+    }
+    console.error(error.isForPeople === true ? error.message : error);
+    process.exitCode = error.exitCode ?? EXIT.failure;
+  }
+}
+
+/** A compiled application, or a sentence when there is none. */
+async function loadCompiled(application) {
+  const path = fileURLToPath(new URL(`../dist/apps/${application}/src/main.js`, import.meta.url));
+  if (existsSync(path)) return import(path);
+  throw Object.assign(new Error(`${application} is not built yet: run \`npm run build\` first.`), {
+    isForPeople: true,
+  });
+}
