@@ -46,7 +46,7 @@ describe("the hub's API", () => {
           { authorization: 'Bearer wrong-key-of-some-length' },
           { cookie: 'kerbline_session=x.y' },
         ]) {
-          const response = await hub.get(`/api/v1/${path}`, headers as Record<string, string>);
+          const response = await hub.get(`/api/v1/${path}`, headers);
           expect(response.status).toBe(401);
           expect(response.headers.get('www-authenticate')).toBe('Bearer');
           expect(await response.json()).toMatchObject({ title: 'Unauthorized', status: 401 });

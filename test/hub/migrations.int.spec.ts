@@ -18,7 +18,10 @@ describe('the migrations', () => {
   });
   afterAll(() => database.stop());
 
-  const schema = async () => ({ columns: await source.query(COLUMNS), indices: await source.query(INDICES) });
+  const schema = async () => ({
+    columns: await source.query<unknown[]>(COLUMNS),
+    indices: await source.query<unknown[]>(INDICES),
+  });
 
   it('run once, however many hubs start at the same time', async () => {
     const others = await Promise.all([database.another().initialize(), database.another().initialize()]);
@@ -35,7 +38,7 @@ describe('the migrations', () => {
 
   it('go down to nothing and up again to the same', async () => {
     const before = await schema();
-    for (const _ of source.migrations) await source.undoLastMigration();
+    for (let left = source.migrations.length; left > 0; left--) await source.undoLastMigration();
     const left = await source.query<unknown[]>(
       `select tablename from pg_tables where schemaname = 'public' and tablename <> 'schema_migrations'`,
     );

@@ -14,18 +14,36 @@ import { HubLog } from '../../../apps/hub/src/log/hub-log.js';
 
 export const API_KEY = 'a-key-for-the-tests-only';
 
+interface HubParts {
+  readonly directory: string;
+  readonly ports: { readonly postgres: number; readonly nats: number };
+  readonly postgres: RunningService;
+  readonly nats: RunningService;
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  readonly connection: NatsConnection;
+}
+
 /** A hub with its own PostgreSQL and NATS server, in a folder and on ports of its own. */
 export class HubUnderTest {
-  private constructor(
-    private readonly directory: string,
-    private readonly ports: { readonly postgres: number; readonly nats: number },
-    public postgres: RunningService,
-    public nats: RunningService,
-    readonly app: NestExpressApplication,
-    readonly url: string,
-    /** A box's connection to the broker. */
-    readonly connection: NatsConnection,
-  ) {}
+  private readonly directory: string;
+  private readonly ports: { readonly postgres: number; readonly nats: number };
+  postgres: RunningService;
+  nats: RunningService;
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  /** A box's connection to the broker. */
+  readonly connection: NatsConnection;
+
+  private constructor({ directory, ports, postgres, nats, app, url, connection }: HubParts) {
+    this.directory = directory;
+    this.ports = ports;
+    this.postgres = postgres;
+    this.nats = nats;
+    this.app = app;
+    this.url = url;
+    this.connection = connection;
+  }
 
   static async start(env: Record<string, string> = {}): Promise<HubUnderTest> {
     const directory = await mkdtemp(join(tmpdir(), 'kerbline-hub-'));
@@ -43,7 +61,7 @@ export class HubUnderTest {
     const url = await startHub(app, settings);
     const connection = await connectNats({ url: nats.url, name: 'box-1' });
     await ensureStreams(connection);
-    return new HubUnderTest(directory, ports, postgres, nats, app, url, connection);
+    return new HubUnderTest({ directory, ports, postgres, nats, app, url, connection });
   }
 
   get publisher(): JetStreamRecordPublisher {

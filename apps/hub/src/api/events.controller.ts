@@ -51,7 +51,7 @@ export class EventsController {
       .after(cursor, 'at', 'id');
     const rows = await this.database.query<Omit<EventRow, 'payload' | 'device_id'>>(
       `select id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type, vehicle_type, fault, bytes
-       from events where ${where} order by at desc, id desc limit ${where.parameter(limit + 1)}`,
+       from events where ${where.toString()} order by at desc, id desc limit ${where.parameter(limit + 1)}`,
       where.parameters,
     );
     const page = rows.slice(0, limit);

@@ -52,7 +52,7 @@ export class VisitsController {
     const rows = await this.database.query<VisitRow & { zone_kind: string | null }>(
       `select visit.*, zone.kind as zone_kind
        from visits as visit left join zones as zone on zone.camera_id = visit.camera_id and zone.id = visit.zone_id
-       where ${where} order by visit.start_at desc, visit.id desc limit ${where.parameter(limit + 1)}`,
+       where ${where.toString()} order by visit.start_at desc, visit.id desc limit ${where.parameter(limit + 1)}`,
       where.parameters,
     );
     const page = rows.slice(0, limit);

@@ -5,13 +5,13 @@ import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
 import { overlap, sharedArea } from './rest.js';
-import type { ShareBox } from './rest.js';
+import { hasTakenOver, isSamePlace } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import { visitOf } from './stand.js';
 import type { Stand } from './stand.js';
 import { Trail } from './trail.js';
 import type { Visit, VisitEvent, VisitType } from './visit.js';
-import { ZoneMap, sharedFootprint } from './zone-map.js';
+import { ZoneMap } from './zone-map.js';
 import type { Location } from './zone-map.js';
 
 export interface VisitWatchOptions {
@@ -33,13 +33,8 @@ const HIDDEN_SHARE_MIN = 0.3;
 const MISSING_MS_MAX = 15_000;
 /** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
 const EMPTY_MS_MIN = 2_000;
-const TAKE_OVER_MS_MIN = 3_000;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
-/** Two vehicles cannot share the road they stand on; this much is allowed for footprints fitted to jittery boxes. */
-const SHARED_FOOTPRINT_MAX = 0.35;
-/** Boxes that end at the same height and cover each other by more than this show one vehicle twice. */
-const SHARED_BOX_MAX = 0.6;
 /** A vehicle first seen at rest within this time of the watch's beginning was there before. */
 const BEGINNING_MS = 3_000;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
@@ -280,28 +275,4 @@ function refineStart(stand: Stand, atMs: number): void {
   const isFirstRest = trail !== null && trail.restSinceMs <= stand.startMs + REST_MS_MIN;
   if (!trail || !isFirstRest || stand.startCensored || atMs - stand.startMs > REFINE_MS_MAX) return;
   stand.startMs = trail.cameToRestMs();
-}
-
-/**
- * Whether this is another vehicle that drove up after the first had driven off. Within a few seconds nobody leaves a
- * place and another is parked there: then a passing car has only swapped tracks with the parked one.
- */
-function hasTakenOver(trail: Trail, stand: Stand): boolean {
-  if (stand.leavingAtMs === null || !trail.cameTo(stand.place)) return false;
-  return trail.restSinceMs - stand.leavingAtMs >= TAKE_OVER_MS_MIN;
-}
-
-/** Whether a vehicle there would have to stand where another one stands: on the road, or in the picture. */
-function isSamePlace(location: Location | null, place: ShareBox, stand: Stand): boolean {
-  if (
-    location &&
-    stand.location &&
-    sharedFootprint(location, stand.location, place, stand.place) > SHARED_FOOTPRINT_MAX
-  ) {
-    return true;
-  }
-  const smaller = Math.min(place.width * place.height, stand.place.width * stand.place.height);
-  const bottomGap = Math.abs(place.y + place.height - stand.place.y - stand.place.height);
-  const areLevel = bottomGap < 0.35 * Math.max(place.height, stand.place.height);
-  return areLevel && sharedArea(place, stand.place) > SHARED_BOX_MAX * smaller;
 }

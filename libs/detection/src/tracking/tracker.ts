@@ -41,10 +41,10 @@ export class Tracker {
     for (const track of this.#tracks) track.predict(atMs);
     const strong = detections.filter((d) => d.score >= this.#limits.scoreStrongMin);
     const weak = detections.filter((d) => d.score < this.#limits.scoreStrongMin);
-    let { tracks, rest } = this.#join(this.#tracks, strong, CLOSE, atMs);
-    ({ tracks } = this.#join(tracks, weak, WEAK, atMs));
-    ({ tracks, rest } = this.#join(tracks, rest, FAR, atMs));
-    for (const detection of rest) this.#tracks.push(new Track(this.#nextId++, detection, atMs));
+    const close = this.#join(this.#tracks, strong, CLOSE, atMs);
+    const carried = this.#join(close.tracks, weak, WEAK, atMs);
+    const far = this.#join(carried.tracks, close.rest, FAR, atMs);
+    for (const detection of far.rest) this.#tracks.push(new Track(this.#nextId++, detection, atMs));
     this.#tracks = this.#tracks.filter((track) => this.#survives(track, atMs));
     return this.#tracks;
   }
