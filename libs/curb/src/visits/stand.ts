@@ -11,7 +11,12 @@ import type { VehicleType, Visit, VisitType } from './visit.js';
  */
 export interface Stand {
   readonly ordinal: number;
-  readonly location: Location | null;
+  /** The track that came to rest here; the stand may be carried on by others. */
+  readonly trackId: number;
+  /** Neither seen to arrive nor there when the watch began. */
+  readonly cameFromNowhere: boolean;
+  /** Moves until the stand counts, as its place does. */
+  location: Location | null;
   /** Moves until the stand counts: see `refineStart`. */
   startMs: number;
   readonly startCensored: boolean;
@@ -22,6 +27,8 @@ export interface Stand {
   lastSeenMs: number;
   /** How long the place could not be seen, hidden or with the camera blind. */
   blindMs: number;
+  /** How long it was seen standing there. */
+  seenMs: number;
   /** How long the place could be seen and nothing was found there, since it was last found. */
   missingMs: number;
   scoreSum: number;
