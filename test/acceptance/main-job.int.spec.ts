@@ -9,6 +9,11 @@ import type { ServedVisit } from './clip-truth.js';
 /** Frames are 0.2 s apart; a busy test machine may skip several of them. The tuned figures are the benchmark's. */
 const TOLERANCE_S = 2.5;
 
+interface ZoneToday {
+  readonly id: string;
+  readonly today: { readonly arrivals: number; readonly doubleParking: number };
+}
+
 /** From camera to page with nothing replaced: RTSP, ffmpeg, the detector, NATS JetStream, PostgreSQL, HTTP. */
 describe('the whole chain on the demo camera', () => {
   const folder = new DemoFolder();
@@ -59,11 +64,14 @@ describe('the whole chain on the demo camera', () => {
     expect(censored.length).toBe(parked.length);
   });
 
-  it('counts the same arrivals per zone today as there are visits', async () => {
-    const zones = (await ask<{ data: { id: string; today: { arrivals: number } }[] }>('/zones')).data;
+  it('counts the same arrivals and double-parked vehicles per zone today as there are visits', async () => {
+    const zones = (await ask<{ data: ZoneToday[] }>('/zones')).data;
     const served = await visits();
-    const arrived = (zone: string) => served.filter((visit) => visit.zone === zone && !visit.startCensored).length;
-    expect(zones.map(({ id, today }) => [id, today.arrivals])).toEqual(zones.map(({ id }) => [id, arrived(id)]));
+    const count = (zone: string, type: string) =>
+      served.filter((visit) => visit.zone === zone && visit.type === type && !visit.startCensored).length;
+    expect(zones.map(({ id, today }) => [id, today.arrivals, today.doubleParking])).toEqual(
+      zones.map(({ id }) => [id, count(id, 'dwell'), count(id, 'double_parking')]),
+    );
   });
 
   it('sends less than a thousandth of the video it watched', async () => {

@@ -140,8 +140,8 @@ export default {
         },
       ],
     },
-    { id: 'p4', type: 'sedan', paint: '#dfe1df', start: parked(PLACE_Y[3] + 0.4), steps: [{ stay: true }] },
-    { id: 'p5', type: 'van', paint: '#3f6a8a', start: parked(PLACE_Y[4]), steps: [{ stay: true }] },
+    { id: 'p4', type: 'suv', paint: '#e9e9e6', start: parked(PLACE_Y[3] + 0.5), steps: [{ stay: true }] },
+    { id: 'p5', type: 'suv', paint: '#2a2f38', start: parked(PLACE_Y[4]), steps: [{ stay: true }] },
     {
       id: 'through-1',
       type: 'suv',
