@@ -58,6 +58,14 @@ export function confidence(stand: Stand, atMs: number): number {
   return Math.max(1, Math.min(99, Math.round(100 * score * (1 - 0.5 * blindShare))));
 }
 
+/** Detectors call vans buses; the road they stand on tells them apart: no bus is shorter than this. */
+const BUS_LENGTH_M_MIN = 9;
+
+function typeBySize({ type, location }: Stand): VehicleType {
+  const lengthM = location?.footprint?.lengthM ?? null;
+  return type === 'bus' && lengthM !== null && lengthM < BUS_LENGTH_M_MIN ? 'truck' : type;
+}
+
 /** The stand as a visit of its zone; null outside all zones. */
 export function visitOf(stand: Stand, type: VisitType, atMs: number): Visit | null {
   if (!stand.location) return null;
@@ -68,7 +76,7 @@ export function visitOf(stand: Stand, type: VisitType, atMs: number): Visit | nu
     type,
     startMs: stand.startMs,
     startCensored: stand.startCensored,
-    vehicleType: stand.type,
+    vehicleType: typeBySize(stand),
     confidence: confidence(stand, atMs),
     place,
   };
