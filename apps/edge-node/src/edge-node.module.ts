@@ -9,7 +9,7 @@ import { logObserver } from './logging/session-log.js';
 import type { Analysts } from './pipeline/analyst.js';
 import { CameraFleet } from './pipeline/camera-fleet.js';
 import { both } from './pipeline/observers.js';
-import { OpenVisitFiles } from './pipeline/open-visit-files.js';
+import { CameraMemoryFiles } from './pipeline/camera-memory-files.js';
 import { NatsLink } from './records/nats-link.js';
 import { queueListener } from './records/queue-listener.js';
 import { RecordQueue } from './records/record-queue.js';
@@ -61,8 +61,8 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
               () => sink.depth,
               () => directory.isUp,
             );
-            const openVisits = new OpenVisitFiles(config.stateDirectory, log);
-            return new CameraFleet(config, { analysts, sink, directory, openVisits, observerFor });
+            const memories = new CameraMemoryFiles(config.stateDirectory, log);
+            return new CameraFleet(config, { analysts, sink, directory, memories, observerFor });
           },
         },
         BoxHealth,

@@ -10,7 +10,7 @@ export interface EdgeConfig {
   readonly deviceId: string;
   readonly nats: NatsConfig;
   readonly http: { readonly host: string; readonly port: number };
-  /** Where open visits outlive the process. */
+  /** Where open visits and faults outlive the process. */
   readonly stateDirectory: string;
   readonly detector: DetectorConfig;
   readonly cameras: readonly CameraConfig[];

@@ -4,26 +4,23 @@ import type { RecordSink } from '../records/record-sink.js';
 import type { Analysts } from './analyst.js';
 import type { CameraDirectory } from './camera-directory.js';
 import { CameraSession } from './camera-session.js';
-import type { OpenFault } from './comms.js';
 import { describeCamera } from './describe-camera.js';
 import { both } from './observers.js';
-import { OpenVisits } from './open-visits.js';
-import type { OpenVisitStore } from './open-visits.js';
+import { CameraMemory } from './camera-memory.js';
+import type { CameraMemoryStore } from './camera-memory.js';
 import type { SessionObserver } from './session-observer.js';
 
 export interface FleetSurroundings {
   readonly analysts: Analysts;
   readonly sink: RecordSink;
   readonly directory: CameraDirectory;
-  readonly openVisits: OpenVisitStore;
+  readonly memories: CameraMemoryStore;
   readonly observerFor: (cameraId: string) => SessionObserver;
 }
 
 /** All cameras of this box: each runs by itself, and a new config touches only those that it changes. */
 export class CameraFleet {
   readonly #sessions = new Map<string, CameraSession>();
-  /** Faults left open by cameras that were stopped, for when they are started again. */
-  readonly #openFaults = new Map<string, OpenFault>();
   #config: EdgeConfig;
   #change = Promise.resolve();
 
@@ -79,17 +76,14 @@ export class CameraFleet {
     const { id } = session.camera;
     await session.stop();
     this.#sessions.delete(id);
-    if (session.openFault) this.#openFaults.set(id, session.openFault);
   }
 
   #start(camera: CameraConfig): void {
     const { analysts, sink, observerFor } = this.surroundings;
-    const openVisits = new OpenVisits(camera.id, this.surroundings.openVisits);
+    const memory = new CameraMemory(camera.id, this.surroundings.memories);
     const { detector } = this.#config;
-    const openFault = this.#openFaults.get(camera.id) ?? null;
     const observer = both(this.#describing(camera), observerFor(camera.id));
-    const session = new CameraSession(camera, { analysts, detector, sink, observer, openVisits, openFault });
-    this.#openFaults.delete(camera.id);
+    const session = new CameraSession(camera, { analysts, detector, sink, observer, memory });
     this.#sessions.set(camera.id, session);
     session.start();
   }

@@ -12,7 +12,8 @@ import type { CapturedFrame } from '../video/video-source.js';
 import { Analyst, Analysts } from './analyst.js';
 import type { AnalysedFrame } from './analyst.js';
 import { CameraSession } from './camera-session.js';
-import { OpenVisitStore, OpenVisits } from './open-visits.js';
+import { CameraMemory, CameraMemoryStore, NOTHING_REMEMBERED } from './camera-memory.js';
+import type { Remembered } from './camera-memory.js';
 
 const WAIT = { timeout: 15_000, interval: 20 };
 const START_TIME = '2024-04-22T07:45:00.000Z';
@@ -181,9 +182,9 @@ class FakeAnalyst extends Analyst {
   }
 }
 
-class NoOpenVisits extends OpenVisitStore {
-  override load(): [] {
-    return [];
+class NoMemory extends CameraMemoryStore {
+  override load(): Remembered {
+    return NOTHING_REMEMBERED;
   }
 
   override save(): void {
@@ -201,8 +202,8 @@ async function begin(camera: object, mayOpen = Promise.resolve()) {
   const [config] = cameras;
   if (!config) throw new Error('the config has no camera');
   const observer = analysts.metrics.observerFor('north');
-  const openVisits = new OpenVisits('north', new NoOpenVisits());
-  session = new CameraSession(config, { analysts, detector, sink, observer, openVisits, openFault: null });
+  const memory = new CameraMemory('north', new NoMemory());
+  session = new CameraSession(config, { analysts, detector, sink, observer, memory });
   session.start();
   return { analysts, sink };
 }

@@ -8,10 +8,10 @@ import { VideoSource } from '../video/video-source.js';
 import type { CapturedFrame, VideoListener } from '../video/video-source.js';
 import type { AnalysedFrame, Analyst, Analysts } from './analyst.js';
 import { Comms } from './comms.js';
+import type { CameraMemory } from './camera-memory.js';
 import type { OpenFault } from './comms.js';
 import { Mailbox } from './mailbox.js';
 import { PeriodReports } from './period-reports.js';
-import type { OpenVisits } from './open-visits.js';
 import type { SessionObserver } from './session-observer.js';
 
 const REPORT_PERIOD_MS = 60_000;
@@ -25,9 +25,7 @@ export interface SessionSurroundings {
   readonly detector: DetectorConfig;
   readonly sink: RecordSink;
   readonly observer: SessionObserver;
-  readonly openVisits: OpenVisits;
-  /** The fault that an earlier session of this camera left open. */
-  readonly openFault: OpenFault | null;
+  readonly memory: CameraMemory;
 }
 
 /** Where a camera stands, for health checks. */
@@ -71,7 +69,7 @@ export class CameraSession implements VideoListener {
     const { address, startTimeMs, pace } = camera;
     const isRecorded = address.kind === 'file' && (startTimeMs !== null || pace === 'fast');
     this.#records = new CurbRecords(camera.id);
-    this.#comms = new Comms(this.#records, surroundings.openFault);
+    this.#comms = new Comms(this.#records, surroundings.memory.fault);
     this.#reports = new PeriodReports(this.#records, camera.configHash, {
       startMs: startTimeMs ?? this.#startedAtMs,
       isRecorded,
@@ -86,11 +84,6 @@ export class CameraSession implements VideoListener {
 
   get engine(): string | null {
     return this.#analyst?.engine ?? null;
-  }
-
-  /** The fault left open, for the session that follows. */
-  get openFault(): OpenFault | null {
-    return this.#comms.fault;
   }
 
   get status(): SessionStatus {
@@ -117,7 +110,7 @@ export class CameraSession implements VideoListener {
     await Promise.all([this.#source.stop(), this.#lastLook(), opened]);
     await this.#analyst?.close();
     this.#report();
-    this.#emit(this.#comms.stop(this.#lastFrameAtMs ?? this.#startedAtMs, Date.now()));
+    this.#tell(this.#comms.stop(this.#lastFrameAtMs ?? this.#startedAtMs, Date.now()));
   }
 
   frame(frame: CapturedFrame): Promise<void> | undefined {
@@ -142,7 +135,7 @@ export class CameraSession implements VideoListener {
     this.#goBlind('no_video');
     const silentSinceMs = this.#lastFrameAtMs ?? this.#startedAtMs;
     const patienceMs = Math.max(0, silentSinceMs + this.camera.silenceMs - Date.now());
-    this.#declaration ??= setTimeout(() => this.#emit(this.#comms.declare(Date.now())), patienceMs);
+    this.#declaration ??= setTimeout(() => this.#tell(this.#comms.declare(Date.now())), patienceMs);
   }
 
   finished(): void {
@@ -150,7 +143,7 @@ export class CameraSession implements VideoListener {
     this.surroundings.observer.finished();
     void this.#lastLook().then(() => {
       this.#goBlind('stopped');
-      this.#emit(this.#comms.declare(Date.now()));
+      this.#tell(this.#comms.declare(Date.now()));
       this.#report();
     });
   }
@@ -179,7 +172,7 @@ export class CameraSession implements VideoListener {
     if (this.#isBlind && this.#lastTakenAtMs !== null) this.#analyst?.regainSight(atMs);
     if (this.#isBlind) this.surroundings.observer.restored();
     this.#isBlind = false;
-    this.#emit(this.#comms.regain(atMs, Date.now()));
+    this.#tell(this.#comms.regain(atMs, Date.now()));
   }
 
   /** Looks at frames until none waits; one call runs at a time, the others share it. */
@@ -204,7 +197,7 @@ export class CameraSession implements VideoListener {
       this.#latest = analysed;
       this.#reports.analysed();
       observer.analysed(performance.now() - startedMs, analysed.vehicles.length);
-      this.surroundings.openVisits.note(analysed.events, frame.atMs);
+      this.surroundings.memory.note(analysed.events, frame.atMs);
       this.#emit(analysed.events.map((event) => this.#records.ofVisit(event, Date.now())));
     } catch (error) {
       observer.failed(error);
@@ -244,9 +237,9 @@ export class CameraSession implements VideoListener {
 
   /** An analyst begins without memory: visits that an earlier one left open end where they were last seen. */
   #endInterrupted(): void {
-    const { openVisits } = this.surroundings;
-    this.#emit(openVisits.interrupted().map((end) => this.#records.ofVisit(end, Date.now())));
-    openVisits.forget();
+    const { memory } = this.surroundings;
+    this.#emit(memory.interrupted().map((end) => this.#records.ofVisit(end, Date.now())));
+    memory.forget();
   }
 
   #reopenAnalyst(error: unknown): void {
@@ -271,8 +264,14 @@ export class CameraSession implements VideoListener {
   }
 
   #report(): void {
-    this.surroundings.openVisits.save();
+    this.surroundings.memory.save();
     this.#emit(this.#reports.take(Date.now()));
+  }
+
+  /** Sends what `#comms` has to say, and remembers the fault that the hub will then know of. */
+  #tell(records: readonly CurbRecord[]): void {
+    this.surroundings.memory.rememberFault(this.#comms.fault);
+    this.#emit(records);
   }
 
   #emit(records: readonly CurbRecord[]): void {

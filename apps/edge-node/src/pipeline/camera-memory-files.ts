@@ -2,14 +2,16 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VEHICLE_TYPES, VISIT_TYPES } from '#curb';
+import { FAULTS } from '#events';
 import type { EventLog } from '../logging/event-log.js';
-import { OpenVisitStore } from './open-visits.js';
-import type { OpenVisit } from './open-visits.js';
+import { CameraMemoryStore, NOTHING_REMEMBERED } from './camera-memory.js';
+import type { Remembered } from './camera-memory.js';
 
 const FORMAT = 1;
 
 const fileSchema = z.object({
   format: z.literal(FORMAT),
+  fault: z.object({ fault: z.enum(FAULTS), lostAtMs: z.number() }).nullable(),
   visits: z.array(
     z.object({
       lastSeenMs: z.number(),
@@ -31,7 +33,7 @@ const fileSchema = z.object({
 });
 
 /** One small JSON file a camera. A new one is complete on disk before it replaces the old: a power cut leaves either. */
-export class OpenVisitFiles extends OpenVisitStore {
+export class CameraMemoryFiles extends CameraMemoryStore {
   constructor(
     private readonly directory: string,
     private readonly log: EventLog,
@@ -39,34 +41,35 @@ export class OpenVisitFiles extends OpenVisitStore {
     super();
   }
 
-  load(cameraId: string): readonly OpenVisit[] {
+  load(cameraId: string): Remembered {
     try {
-      return fileSchema.parse(JSON.parse(readFileSync(this.#path(cameraId), 'utf8'))).visits;
+      const { visits, fault } = fileSchema.parse(JSON.parse(readFileSync(this.#path(cameraId), 'utf8')));
+      return { visits, fault };
     } catch (error) {
       const isFirstStart = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-      if (!isFirstStart) this.log.warn('open visits not readable', { cameraId, error });
-      return [];
+      if (!isFirstStart) this.log.warn('camera memory not readable', { cameraId, error });
+      return NOTHING_REMEMBERED;
     }
   }
 
-  save(cameraId: string, visits: readonly OpenVisit[]): void {
+  save(cameraId: string, remembered: Remembered): void {
     const path = this.#path(cameraId);
     try {
       mkdirSync(this.directory, { recursive: true });
       const file = openSync(`${path}.new`, 'w', 0o600);
       try {
-        writeSync(file, JSON.stringify({ format: FORMAT, visits }));
+        writeSync(file, JSON.stringify({ format: FORMAT, ...remembered }));
         fsyncSync(file);
       } finally {
         closeSync(file);
       }
       renameSync(`${path}.new`, path);
     } catch (error) {
-      this.log.warn('open visits not saved', { cameraId, error });
+      this.log.warn('camera memory not saved', { cameraId, error });
     }
   }
 
   #path(cameraId: string): string {
-    return join(this.directory, `${cameraId}.visits.json`);
+    return join(this.directory, `${cameraId}.memory.json`);
   }
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { EventLog } from '../logging/event-log.js';
-import { OpenVisitFiles } from './open-visit-files.js';
-import type { OpenVisit } from './open-visits.js';
+import { CameraMemoryFiles } from './camera-memory-files.js';
+import { NOTHING_REMEMBERED } from './camera-memory.js';
+import type { OpenVisit, Remembered } from './camera-memory.js';
 
 const open: OpenVisit = {
   lastSeenMs: 9_000,
@@ -19,6 +20,8 @@ const open: OpenVisit = {
     place: { image: { x: 0.25, y: 0.5 }, ground: { xM: 1.5, yM: -2 } },
   },
 };
+
+const remembered: Remembered = { visits: [open], fault: { fault: 'no_video', lostAtMs: 8_000 } };
 
 class Warnings extends EventLog {
   readonly messages: string[] = [];
@@ -36,31 +39,31 @@ function files() {
   const directory = mkdtempSync(join(tmpdir(), 'kerbline-visits-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const log = new Warnings();
-  return { directory, warnings: log.messages, store: new OpenVisitFiles(directory, log) };
+  return { directory, warnings: log.messages, store: new CameraMemoryFiles(directory, log) };
 }
 
-it('open visits come back as they were saved, one list a camera', () => {
+it("what is remembered comes back as it was saved, each camera's apart", () => {
   const { store } = files();
-  store.save('north', [open]);
-  expect(store.load('north')).toEqual([open]);
-  expect(store.load('south')).toEqual([]);
+  store.save('north', remembered);
+  expect(store.load('north')).toEqual(remembered);
+  expect(store.load('south')).toEqual(NOTHING_REMEMBERED);
 });
 
-it('a file torn by a power cut is no list, and is told', () => {
+it('a file torn by a power cut is nothing, and is told', () => {
   const { directory, store, warnings } = files();
-  writeFileSync(join(directory, 'north.visits.json'), '{"format":1,"vis');
-  expect(store.load('north')).toEqual([]);
+  writeFileSync(join(directory, 'north.memory.json'), '{"format":1,"vis');
+  expect(store.load('north')).toEqual(NOTHING_REMEMBERED);
   expect(warnings).toHaveLength(1);
 });
 
 it('the first start is no fault', () => {
   const { store, warnings } = files();
-  expect(store.load('north')).toEqual([]);
+  expect(store.load('north')).toEqual(NOTHING_REMEMBERED);
   expect(warnings).toEqual([]);
 });
 
 it('saving leaves no half-written file behind', () => {
   const { directory, store } = files();
-  store.save('north', [open]);
-  expect(readdirSync(directory)).toEqual(['north.visits.json']);
+  store.save('north', remembered);
+  expect(readdirSync(directory)).toEqual(['north.memory.json']);
 });
