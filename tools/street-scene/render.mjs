@@ -20,8 +20,8 @@ const BROWSER_FLAGS = [
   '--disable-quic',
   '--no-first-run',
 ];
-/** Key frames are large: every third second keeps the file small and lets a client that joins the stream wait little. */
-const KEY_FRAME_SECONDS = 3;
+/** Key frames are large: every fourth second keeps the file small and lets a client that joins the stream wait little. */
+const KEY_FRAME_SECONDS = 4;
 /** A loaded two-core machine takes minutes for what a desktop does in seconds. */
 const START_MS_MAX = 600_000;
 

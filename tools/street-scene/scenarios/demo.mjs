@@ -64,7 +64,7 @@ const queued = ({ id, type, paint, at, stopY, leaves }) => ({
 
 export default {
   name: 'street',
-  seed: 11,
+  seed: 7,
   fps: 10,
   durationSeconds: DURATION,
   startTime: '2025-05-13T10:30:00.000Z',
