@@ -1,15 +1,16 @@
 /**
- * Visits from recorded detections, scored against exact truth: tracker and visit watch alone, without any detector.
+ * Visits from recorded detections, scored against exact truth: the box's own pipeline with the network played back.
  * Reads ../shared/curbbench (recorded at 5 frames/s) and uses its scorer. Run: node dist/bench/visits.js
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { VisitWatch, fitHomography } from '#curb';
+import { fitHomography } from '#curb';
 import type { Zone } from '#curb';
-import { Tracker } from '#detection';
+import { Detector } from '#detection';
 import type { DetectedType, Detection } from '#detection';
+import { CameraPipeline } from '../apps/edge-node/src/pipeline/camera-pipeline.js';
 
 const CLIPS = ['day-turnover', 'day-double-park', 'red-light-queue', 'night-street', 'rain-loading', 'bus-occlusion'];
 const FRAME_MS = 200;
@@ -37,49 +38,51 @@ function readDetections(path: string): readonly (readonly Detection[])[] {
   return Array.from(frames, (detections) => detections ?? []);
 }
 
+/** Sees again what a network saw, one frame a look. */
+class RecordedDetector extends Detector {
+  override readonly engine = 'onnx';
+  #looks = 0;
+
+  constructor(private readonly frames: readonly (readonly Detection[])[]) {
+    super();
+  }
+
+  override detect(): Promise<readonly Detection[]> {
+    return Promise.resolve(this.frames[this.#looks++] ?? []);
+  }
+
+  override dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 /** One line a visit, as the scorer reads it. */
-function visitsOf(camera: Camera, frames: readonly (readonly Detection[])[]): string {
+async function visitsOf(camera: Camera, frames: readonly (readonly Detection[])[]): Promise<string> {
   const [widthPx, heightPx] = camera.size;
   const marks = camera.calibration.map(({ image, ground }) => ({
     image: { x: image[0], y: image[1] },
     ground: { xM: ground[0], yM: ground[1] },
   }));
-  const tracker = new Tracker();
-  const watch = new VisitWatch({
+  const pipeline = new CameraPipeline(new RecordedDetector(frames), {
     zones: camera.zones.map((zone) => ({ ...zone, polygon: zone.polygon.map(([x, y]) => ({ x, y })) })),
     homography: fitHomography(marks).homography,
     minDwellMs: camera.parameters.minDwellSeconds * 1000,
     doubleParkingMs: camera.parameters.doubleParkingSeconds * 1000,
-    aspect: widthPx / heightPx,
   });
-  const lines = frames.flatMap((detections, index) => {
-    const atMs = index * FRAME_MS;
-    const tracks = tracker.update(detections, atMs).filter((t) => t.state !== 'tentative' && t.lastSeenMs === atMs);
-    const vehicles = tracks.map(({ id, type, score, detectedBox: box }) => ({
-      trackId: id,
-      vehicleType: type,
-      score,
-      box: {
-        x: box.xPx / widthPx,
-        y: box.yPx / heightPx,
-        width: box.widthPx / widthPx,
-        height: box.heightPx / heightPx,
-      },
-    }));
-    return watch.observe({ atMs, vehicles }).map(({ type, atMs: eventMs, visit }) =>
-      JSON.stringify({
-        id: visit.key,
-        type: visit.type,
-        zone: visit.zoneId,
-        start: visit.startMs / 1000,
-        end: type === 'park_end' ? eventMs / 1000 : null,
-      }),
-    );
-  });
+  const unseen = { widthPx, heightPx, rgb: new Uint8Array(0) };
+  const lines: string[] = [];
+  for (const index of frames.keys()) {
+    const { events } = await pipeline.step(unseen, index * FRAME_MS);
+    for (const { type, atMs, visit } of events) {
+      const end = type === 'park_end' ? atMs / 1000 : null;
+      const { key: id, zoneId: zone } = visit;
+      lines.push(JSON.stringify({ id, type: visit.type, zone, start: visit.startMs / 1000, end }));
+    }
+  }
   return lines.join('\n');
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const folder = resolve('..', 'shared', 'curbbench');
   if (!existsSync(folder)) {
     console.log('skipped: the recorded detections are not here');
@@ -100,16 +103,17 @@ function main(): void {
     'end error s': endErrorMedian,
   });
   try {
-    const rows = CLIPS.map((clip) => {
+    const rows = [];
+    for (const clip of CLIPS) {
       const camera = JSON.parse(readFileSync(join(folder, `${clip}.camera.json`), 'utf8')) as Camera;
       const file = join(out, `${clip}.ndjson`);
-      writeFileSync(file, visitsOf(camera, readDetections(join(folder, `${clip}.det.txt`))));
-      return row(clip, score([join(folder, `${clip}.truth.json`), file]));
-    });
+      writeFileSync(file, await visitsOf(camera, readDetections(join(folder, `${clip}.det.txt`))));
+      rows.push(row(clip, score([join(folder, `${clip}.truth.json`), file])));
+    }
     console.table([...rows, row('all', score(['--all', folder, '--events', out]))]);
   } finally {
     rmSync(out, { recursive: true });
   }
 }
 
-main();
+await main();

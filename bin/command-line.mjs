@@ -14,7 +14,7 @@ export async function runCommandLine(args) {
     process.exit(EXIT.failure);
   });
   const program = new Command('kerbline')
-    .description('Counts how the kerb is used, on the pole, and turns it into numbers a city can publish.')
+    .description('Counts how the curb is used, on the pole, and turns it into numbers a city can publish.')
     .exitOverride();
   for (const define of COMMANDS) define(program, loadCompiled);
   try {

@@ -27,7 +27,7 @@ function shuffled<T>(items: readonly T[], random: () => number): T[] {
     .map(({ item }) => item);
 }
 
-/** A morning at the kerb: ended, standing, censored, double-parked, over several hours; a fault, and reports. */
+/** A morning at the curb: ended, standing, censored, double-parked, over several hours; a fault, and reports. */
 function morning(): CurbRecord[] {
   const early = new Stop(ms('08:50'));
   const short = new Stop(ms('09:10'), { vehicleType: 'truck' });

@@ -10,11 +10,11 @@ export const SOUTH = Math.PI;
 export const WEST = -Math.PI / 2;
 
 export const STREET = Object.freeze({
-  kerbM: 5.6,
+  curbM: 5.6,
   laneEdgeM: 3.2,
   facadeM: 10.2,
   /** Pavement surface above the road. */
-  kerbHeightM: 0.13,
+  curbHeightM: 0.13,
   nearEndM: -30,
   farEndM: 150,
   stopLineM: 42.4,
@@ -25,8 +25,8 @@ export const STREET = Object.freeze({
 /** Centre lines, by the side of the street axis. */
 export const LANE_RIGHT = 1.65;
 export const LANE_LEFT = -1.65;
-export const KERB_RIGHT = 4.45;
-export const KERB_LEFT = -4.45;
+export const CURB_RIGHT = 4.45;
+export const CURB_LEFT = -4.45;
 
 /** Lanes of the crossing road. */
 export const CROSS_EASTBOUND = 51.2;

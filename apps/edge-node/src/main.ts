@@ -13,7 +13,7 @@ const EXIT_CONFIG = 2;
 const STOP_MS_MAX = 3_000;
 
 const USAGE = `Usage: edge-node --config FILE
-Watches the cameras of one box and sends what happens at the kerb to the hub.
+Watches the cameras of one box and sends what happens at the curb to the hub.
   --config FILE  the box's file, YAML or JSON (or KERBLINE_EDGE_CONFIG)
 Environment: NATS_URL, KERBLINE_EDGE_HTTP_PORT and KERBLINE_LOG_LEVEL (debug, info, warn, error, silent).`;
 

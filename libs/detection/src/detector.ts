@@ -7,7 +7,7 @@ export interface Picture {
   readonly rgb: Uint8Array;
 }
 
-/** The names an operator may write after `--engine`; `auto` takes the fastest that is there. */
+/** The engines an operator may name; `auto` takes the fastest that is there. */
 export const ENGINE_NAMES = ['onnx', 'tfjs-node', 'wasm'] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 

@@ -39,7 +39,7 @@ describe('a planned drive', () => {
     expect(at(spans[1].from + 1)).toMatchObject({ x: expect.closeTo(1.65, 6), y: expect.closeTo(40, 6), speed: 0 });
   });
 
-  it('reverses into a kerbside place and ends parallel to the kerb', () => {
+  it('reverses into a curbside place and ends parallel to the curb', () => {
     const steps = [
       { drive: [[1.9, 40]], cruise: 8 },
       { hold: 1 },

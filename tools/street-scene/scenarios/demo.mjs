@@ -2,8 +2,8 @@ import {
   CROSS_EASTBOUND,
   CROSS_WESTBOUND,
   EAST,
-  KERB_LEFT,
-  KERB_RIGHT,
+  CURB_LEFT,
+  CURB_RIGHT,
   LANE_LEFT,
   LANE_RIGHT,
   NORTH,
@@ -21,7 +21,7 @@ import {
 const PLACE_Y = [15.1, 20.9, 26.7, 32.5, 38.3];
 const DURATION = 120;
 
-const parked = (y) => ({ at: 0, x: KERB_RIGHT, y, heading: NORTH });
+const parked = (y) => ({ at: 0, x: CURB_RIGHT, y, heading: NORTH });
 /** From behind the camera, in the lane away from it. */
 const enterNorthbound = (at, speed = 9) => ({ at, x: LANE_RIGHT, y: -16, heading: NORTH, speed });
 /** From far up the street, towards the camera. */
@@ -117,7 +117,7 @@ export default {
         { reappear: enterNorthbound(94.2) },
         { drive: [[LANE_RIGHT + 0.35, PLACE_Y[2] + 1.3]], cruise: 8, signal: 'right' },
         { hold: 0.9, reason: 'manoeuvre', signal: 'right' },
-        { reverse: [[KERB_RIGHT, PLACE_Y[1]]], cruise: 1.7, accelMax: 1.2, brakeMax: 1.2, signal: 'right' },
+        { reverse: [[CURB_RIGHT, PLACE_Y[1]]], cruise: 1.7, accelMax: 1.2, brakeMax: 1.2, signal: 'right' },
         { stay: true },
       ],
     },
@@ -129,7 +129,7 @@ export default {
       steps: [
         { drive: [[LANE_RIGHT + 0.3, PLACE_Y[3] + 0.4]], cruise: 9, signal: 'right' },
         { hold: 0.9, reason: 'manoeuvre', signal: 'right' },
-        { reverse: [[KERB_RIGHT, PLACE_Y[2]]], cruise: 1.7, accelMax: 1.2, brakeMax: 1.2, signal: 'right' },
+        { reverse: [[CURB_RIGHT, PLACE_Y[2]]], cruise: 1.7, accelMax: 1.2, brakeMax: 1.2, signal: 'right' },
         { holdUntil: 94.5 },
         {
           drive: [[LANE_RIGHT, PLACE_Y[2] + 7], ...turnEast],
@@ -181,7 +181,7 @@ export default {
       start: enterFromEast(27),
       steps: [
         {
-          drive: [...turnSouth, [LANE_LEFT, 27], [KERB_LEFT, 13.6]],
+          drive: [...turnSouth, [LANE_LEFT, 27], [CURB_LEFT, 13.6]],
           cruise: 7,
           brakeMax: 2,
           signal: 'right',
@@ -258,7 +258,7 @@ export default {
       paint: '#f3efe4',
       start: enterFromEast(0.3),
       steps: [
-        { drive: [...turnSouth, [LANE_LEFT, 26], [KERB_LEFT, 14]], cruise: 8, brakeMax: 2, signal: 'right' },
+        { drive: [...turnSouth, [LANE_LEFT, 26], [CURB_LEFT, 14]], cruise: 8, brakeMax: 2, signal: 'right' },
         { hold: 5.2 },
         {
           drive: [
@@ -291,7 +291,7 @@ export default {
       id: 'far-3',
       type: 'suv',
       paint: '#dcdcd8',
-      start: { at: 0, x: KERB_LEFT, y: 68, heading: SOUTH },
+      start: { at: 0, x: CURB_LEFT, y: 68, heading: SOUTH },
       steps: [{ stay: true }],
     },
   ],

@@ -24,7 +24,7 @@ export function addTrees(scene, spots, seed) {
   });
   for (const [x, y] of spots) {
     const tree = new THREE.Group();
-    tree.position.set(x, STREET.kerbHeightM, -y);
+    tree.position.set(x, STREET.curbHeightM, -y);
     const height = random.between(2.7, 3.2);
     const trunk = new THREE.Mesh(new THREE.CylinderGeometry(0.09, 0.15, height + 0.8, 9), bark);
     trunk.position.y = (height + 0.8) / 2;

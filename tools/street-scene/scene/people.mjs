@@ -19,7 +19,7 @@ export function buildPeople(pedestrians) {
         if (!here) return;
         const { x, y, heading } = here;
         const swing = Math.sin((walked / STRIDE_M) * Math.PI * 2) * 0.5;
-        root.position.set(x, Math.abs(x) > STREET.kerbM ? STREET.kerbHeightM : 0, -y);
+        root.position.set(x, Math.abs(x) > STREET.curbM ? STREET.curbHeightM : 0, -y);
         root.rotation.y = -heading;
         legs.forEach((leg, i) => (leg.rotation.x = i ? swing : -swing));
         arms.forEach((arm, i) => (arm.rotation.x = i ? -swing * 0.7 : swing * 0.7));

@@ -3,18 +3,18 @@ import { seededRandom } from '../random.mjs';
 import { STREET } from '../street-plan.mjs';
 import { asphalt, painted, paving } from './textures.mjs';
 
-const { kerbM, facadeM, nearEndM, farEndM, junction, crossing, kerbHeightM } = STREET;
+const { curbM, facadeM, nearEndM, farEndM, junction, crossing, curbHeightM } = STREET;
 const LINE_M = 0.12;
 const WHITE = '#e9e8e2';
 const YELLOW = '#e3b83c';
 
-/** Carriageway, crossing road, pavements, kerbs and everything painted on the road. */
+/** Carriageway, crossing road, pavements, curbs and everything painted on the road. */
 export function addRoad(scene, { zones, seed }) {
   const tar = (repeat) => new THREE.MeshStandardMaterial({ map: asphalt(repeat), color: '#a3a3a2', roughness: 0.93 });
   const length = farEndM - nearEndM;
-  scene.add(slab({ x: [-kerbM, kerbM], y: [nearEndM, farEndM], up: 0 }, tar([1.6, length / 7])));
+  scene.add(slab({ x: [-curbM, curbM], y: [nearEndM, farEndM], up: 0 }, tar([1.6, length / 7])));
   for (const side of [-1, 1]) {
-    const x = side < 0 ? [-60, -kerbM] : [kerbM, 60];
+    const x = side < 0 ? [-60, -curbM] : [curbM, 60];
     scene.add(slab({ x, y: [junction.fromM, junction.toM], up: 0 }, tar([7.8, 1.6])));
     addPavement(scene, side, [nearEndM, junction.fromM]);
     addPavement(scene, side, [junction.toM, farEndM]);
@@ -37,21 +37,21 @@ function addPavement(scene, side, [y0, y1]) {
     color: '#b9b6ae',
     roughness: 0.9,
   });
-  const kerbStone = new THREE.MeshStandardMaterial({ color: '#a7a59e', roughness: 0.85 });
-  const inner = side * (kerbM + 0.2);
+  const curbStone = new THREE.MeshStandardMaterial({ color: '#a7a59e', roughness: 0.85 });
+  const inner = side * (curbM + 0.2);
   const outer = side * (facadeM + 1);
-  scene.add(slab({ x: [Math.min(inner, outer), Math.max(inner, outer)], y: [y0, y1], up: kerbHeightM }, stone));
+  scene.add(slab({ x: [Math.min(inner, outer), Math.max(inner, outer)], y: [y0, y1], up: curbHeightM }, stone));
   const joints = Math.floor((y1 - y0) / 1.2);
-  const kerbs = new THREE.InstancedMesh(new THREE.BoxGeometry(0.2, kerbHeightM + 0.1, 1.185), kerbStone, joints);
+  const curbs = new THREE.InstancedMesh(new THREE.BoxGeometry(0.2, curbHeightM + 0.1, 1.185), curbStone, joints);
   const at = new THREE.Matrix4();
   for (let i = 0; i < joints; i += 1) {
-    at.setPosition(side * (kerbM + 0.1), kerbHeightM / 2 - 0.05, -(y0 + 0.6 + i * 1.2));
-    kerbs.setMatrixAt(i, at);
+    at.setPosition(side * (curbM + 0.1), curbHeightM / 2 - 0.05, -(y0 + 0.6 + i * 1.2));
+    curbs.setMatrixAt(i, at);
   }
-  kerbs.receiveShadow = true;
-  scene.add(kerbs);
+  curbs.receiveShadow = true;
+  scene.add(curbs);
   const gutter = new THREE.MeshStandardMaterial({ color: '#6c6b69', roughness: 0.95 });
-  const g = [side * (kerbM - 0.28), side * kerbM];
+  const g = [side * (curbM - 0.28), side * curbM];
   scene.add(slab({ x: [Math.min(...g), Math.max(...g)], y: [y0, y1], up: 0.004 }, gutter));
 }
 
@@ -63,7 +63,7 @@ function addMarkings(scene, zones) {
   rect([-LINE_M / 2, LINE_M / 2], [STREET.stopLineM - 6, STREET.stopLineM]);
   for (let y = junction.toM + 4; y < farEndM; y += 6) rect([-LINE_M / 2, LINE_M / 2], [y, y + 3]);
   rect([0.15, STREET.laneEdgeM], [STREET.stopLineM, STREET.stopLineM + 0.4]);
-  for (let x = -kerbM + 0.4; x < kerbM - 0.4; x += 1) rect([x, x + 0.5], [crossing.fromM, crossing.toM]);
+  for (let x = -curbM + 0.4; x < curbM - 0.4; x += 1) rect([x, x + 0.5], [crossing.fromM, crossing.toM]);
   for (const { kind, ground } of zones) {
     const xs = ground.map(([x]) => x);
     const ys = ground.map(([, y]) => y);

@@ -43,11 +43,11 @@ describe('finding stops', () => {
 });
 
 describe('judging stops', () => {
-  it('calls a long stop at the kerb a dwell', () => {
+  it('calls a long stop at the curb a dwell', () => {
     expect(judged(stoppingIn(4.5, { hold: 20 })).events).toMatchObject([{ type: 'dwell', zone: 'parking_a' }]);
   });
 
-  it('calls a stop at the kerb below the minimum a short stop', () => {
+  it('calls a stop at the curb below the minimum a short stop', () => {
     const { events, distractors } = judged(stoppingIn(4.5, { hold: 5 }));
     expect(events).toEqual([]);
     expect(distractors).toMatchObject([{ reason: 'short_stop', zone: 'parking_a' }]);

@@ -43,7 +43,7 @@ describe('a visit that was open when the box lost its memory', () => {
     new CameraMemory('north', store).note([begins], 9_000);
     const after = new CameraMemory('north', store);
     after.interrupted();
-    after.forget();
+    after.save();
     expect(new CameraMemory('north', store).interrupted()).toEqual([]);
   });
 

@@ -75,7 +75,7 @@ export class CameraMemory {
     this.store.save(this.cameraId, { visits: current, fault: this.#fault });
   }
 
-  /** The watch begins anew and knows nothing of these visits: their ends, each given once. */
+  /** The watch begins anew and knows nothing of these visits: their ends. `save` forgets them, once these are on their way. */
   interrupted(): ParkEnd[] {
     this.save();
     const ends = [...this.#visits.values()].map(({ visit, lastSeenMs }): ParkEnd => ({
@@ -88,10 +88,5 @@ export class CameraMemory {
     this.#visits.clear();
     this.#lastLookMs = 0;
     return ends;
-  }
-
-  /** To be called once the ends of `interrupted` are on their way. */
-  forget(): void {
-    this.save();
   }
 }

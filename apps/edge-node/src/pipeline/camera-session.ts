@@ -239,7 +239,7 @@ export class CameraSession implements VideoListener {
   #endInterrupted(): void {
     const { memory } = this.surroundings;
     this.#emit(memory.interrupted().map((end) => this.#records.ofVisit(end, Date.now())));
-    memory.forget();
+    memory.save();
   }
 
   #reopenAnalyst(error: unknown): void {

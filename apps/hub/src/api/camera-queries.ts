@@ -73,16 +73,16 @@ export class CameraQueries {
 }
 
 function cameraView(row: DescribedCameraRow, nowMs: number): CameraView {
-  const hasFault = row.fault_code !== null && row.fault_since !== null;
+  const fault =
+    row.fault_code === null || row.fault_since === null
+      ? null
+      : { code: row.fault_code, since: row.fault_since.toISOString() };
   return {
     id: row.id,
     deviceId: row.device_id,
     name: row.name,
-    status: cameraStatus(row.last_seen.getTime(), hasFault, nowMs),
-    fault:
-      row.fault_code === null || row.fault_since === null
-        ? null
-        : { code: row.fault_code, since: row.fault_since.toISOString() },
+    status: cameraStatus(row.last_seen.getTime(), fault !== null, nowMs),
+    fault,
     lastSeen: row.last_seen.toISOString(),
     widthPx: row.width_px,
     heightPx: row.height_px,

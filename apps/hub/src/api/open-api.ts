@@ -8,7 +8,7 @@ const SECURITY = 'apiKey';
 export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   const header = new DocumentBuilder()
     .setTitle('Kerbline')
-    .setDescription('What stands at the kerb, and for how long. Times are UTC, durations milliseconds.')
+    .setDescription('What stands at the curb, and for how long. Times are UTC, durations milliseconds.')
     .setVersion('1')
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, SECURITY)
     .addSecurityRequirements(SECURITY)

@@ -1,7 +1,7 @@
 import { toGround, toImage } from '../geometry/homography.js';
 import type { Homography } from '../geometry/homography.js';
 import type { GroundPoint, ImagePoint, Place } from '../geometry/points.js';
-import type { ShareBox } from './rest.js';
+import type { ShareBox } from './share-box.js';
 import type { VehicleType } from './visit.js';
 
 interface SizeM {

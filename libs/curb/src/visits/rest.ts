@@ -1,14 +1,11 @@
-import type { VehicleSighting } from './sighting.js';
-
-/** Box edges as shares of the picture. */
-export type ShareBox = VehicleSighting['box'];
+import type { ShareBox } from './share-box.js';
 
 /**
  * How far, in box sizes, a box may wander while its vehicle counts as standing. Recorded CenterNet boxes of parked cars
  * wander by 2 to 3 % (their largest step seen was 5 %); a car rolling at walking pace covers 6 % in a quarter second.
  */
 const WANDER_SHARE_MAX = 0.06;
-/** Small boxes jump by the network's stride: 4 px of its input, about 0.4 % of the picture's width. */
+/** Small boxes jump by the network's stride, 4 px of its input or 0.5 % of the picture's width; their median by less than half. */
 const JITTER_SHARE = 0.002;
 /** A vehicle driving along the line of sight hardly shifts, but grows or shrinks. */
 const GROWTH_SHARE_MAX = 0.1;
@@ -48,41 +45,11 @@ export function edgeShift(resting: ShareBox, box: ShareBox, aspect: number): num
   return Math.max(left, right, top, bottom) / size;
 }
 
-/** Each edge's median over several boxes: one bad box does not move it. */
-export function medianBox(boxes: readonly ShareBox[]): ShareBox {
-  const left = median(boxes.map((box) => box.x));
-  const top = median(boxes.map((box) => box.y));
-  return {
-    x: left,
-    y: top,
-    width: median(boxes.map((box) => box.x + box.width)) - left,
-    height: median(boxes.map((box) => box.y + box.height)) - top,
-  };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? 0;
-}
-
 /** The lesser of two shifts in the same direction; nothing when they disagree. */
 function agreed(a: number, b: number): number {
   if (a > 0 && b > 0) return Math.min(a, b);
   if (a < 0 && b < 0) return Math.max(a, b);
   return 0;
-}
-
-/** Intersection over union of two boxes in shares of the picture. */
-export function overlap(a: ShareBox, b: ShareBox): number {
-  const shared = sharedArea(a, b);
-  const union = a.width * a.height + b.width * b.height - shared;
-  return union > 0 ? shared / union : 0;
-}
-
-export function sharedArea(a: ShareBox, b: ShareBox): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return width > 0 && height > 0 ? width * height : 0;
 }
 
 /**

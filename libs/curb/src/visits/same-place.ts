@@ -1,5 +1,5 @@
-import { sharedArea } from './rest.js';
-import type { ShareBox } from './rest.js';
+import { sharedBoxArea } from './share-box.js';
+import type { ShareBox } from './share-box.js';
 import type { Stand } from './stand.js';
 import type { Trail } from './trail.js';
 import { sharedFootprint } from './zone-map.js';
@@ -38,5 +38,5 @@ export function isSamePlace(location: Location | null, place: ShareBox, stand: S
   const smaller = Math.min(place.width * place.height, stand.place.width * stand.place.height);
   const bottomGap = Math.abs(place.y + place.height - stand.place.y - stand.place.height);
   const areLevel = bottomGap < 0.35 * Math.max(place.height, stand.place.height);
-  return areLevel && sharedArea(place, stand.place) > SHARED_BOX_MAX * smaller;
+  return areLevel && sharedBoxArea(place, stand.place) > SHARED_BOX_MAX * smaller;
 }

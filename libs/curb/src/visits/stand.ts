@@ -1,5 +1,5 @@
 import type { Location } from './zone-map.js';
-import type { ShareBox } from './rest.js';
+import type { ShareBox } from './share-box.js';
 import type { Trail } from './trail.js';
 import type { VehicleType, Visit, VisitType } from './visit.js';
 
@@ -7,7 +7,8 @@ import type { VehicleType, Visit, VisitType } from './visit.js';
  * A vehicle standing at a place, whether or not it counts yet. It is tied to the place: its track may change or be
  * lost and the stand goes on.
  *
- * `watched` → `counted` (park_start given) or `released` (it left; the verdict may still be open) → gone.
+ * `watched` → `counted` (park_start given) → `released` (park_end given). A stand that never counts stays `watched`; either is
+ * forgotten some time after the vehicle has left.
  */
 export interface Stand {
   readonly ordinal: number;
@@ -17,7 +18,7 @@ export interface Stand {
   readonly cameFromNowhere: boolean;
   /** Moves until the stand counts, as its place does. */
   location: Location | null;
-  /** Moves until the stand counts: see `refineStart`. */
+  /** Moves until the stand counts. */
   startMs: number;
   readonly startCensored: boolean;
   place: ShareBox;

@@ -1,10 +1,11 @@
-import { displacement, edgeShift, follow, medianBox } from './rest.js';
-import type { ShareBox } from './rest.js';
+import { displacement, edgeShift, follow } from './rest.js';
+import { median, medianBox } from './share-box.js';
+import type { ShareBox } from './share-box.js';
 import type { VehicleSighting } from './sighting.js';
 import { VEHICLE_TYPES } from './visit.js';
 import type { VehicleType } from './visit.js';
 
-/** A start is found again in this much history: longer than the longest minimum dwell of a lane or curb rule. */
+/** A start is found again in this much history: six times as long as a start is refined. It bounds the samples kept. */
 const HISTORY_MS = 90_000;
 /** Boxes are judged by their median over the latest frames, one second of them at 5 frames a second. */
 const MEDIAN_FRAMES = 5;
@@ -134,7 +135,7 @@ export class Trail {
     // Most of the rest is spent at the place: braking and pulling out are its short ends.
     const place = medianBox(samples.map(({ box }) => box));
     const rest = samples.map((sample) => ({ ...sample, shift: edgeShift(place, sample.box, this.#aspect) }));
-    const usual = rest.map(({ shift }) => shift).sort((a, b) => a - b)[rest.length >> 1] ?? 0;
+    const usual = median(rest.map(({ shift }) => shift));
     return rest.filter(({ shift }) => shift <= Math.max(AT_PLACE_MIN, USUAL_SHIFTS * usual));
   }
 
@@ -144,7 +145,6 @@ export class Trail {
     this.sightings++;
     this.#votes.set(vehicleType, (this.#votes.get(vehicleType) ?? 0) + score);
     this.#samples.push({ atMs, box });
-    // At rest nothing but the two ends of the history is ever asked for, so it stays short without a look back.
     while ((this.#samples[0]?.atMs ?? atMs) < atMs - HISTORY_MS) this.#samples.shift();
   }
 }

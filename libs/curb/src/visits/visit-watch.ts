@@ -4,7 +4,7 @@ import type { Zone } from '../zones/zone.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
-import { overlap, sharedArea } from './rest.js';
+import { overlap, sharedBoxArea } from './share-box.js';
 import { hasCreptOn, hasTakenOver, isSamePlace } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import { visitOf } from './stand.js';
@@ -167,7 +167,7 @@ export class VisitWatch {
     const bottom = place.y + place.height;
     return seen.some(({ box, trackId }) => {
       const isNearer = box.y + box.height > bottom - 0.1 * place.height;
-      return trackId !== stand.trail?.trackId && isNearer && sharedArea(place, box) >= HIDDEN_SHARE_MIN * area;
+      return trackId !== stand.trail?.trackId && isNearer && sharedBoxArea(place, box) >= HIDDEN_SHARE_MIN * area;
     });
   }
 
@@ -176,18 +176,17 @@ export class VisitWatch {
     if (this.#stands.some((stand) => stand.trail === trail && stand.leftAtMs === null)) return;
     const location = this.#zones.locate(trail.place, trail.type);
     if (!this.#makeRoom(location, trail)) return;
-    const fromBeginning = trail.firstSeenMs - (this.#watchSinceMs ?? atMs) <= BEGINNING_MS;
+    const watchSinceMs = this.#watchSinceMs ?? atMs;
+    const fromBeginning = trail.firstSeenMs - watchSinceMs <= BEGINNING_MS;
     const startCensored = trail.appearedAtRest;
+    const foundMs = fromBeginning ? watchSinceMs : trail.firstSeenMs;
+    const startMs = startCensored ? foundMs : trail.cameToRestMs();
     this.#stands.push({
       ordinal: this.#nextOrdinal++,
       trackId: trail.trackId,
       cameFromNowhere: startCensored && !fromBeginning,
       location,
-      startMs: startCensored
-        ? fromBeginning
-          ? (this.#watchSinceMs ?? atMs)
-          : trail.firstSeenMs
-        : trail.cameToRestMs(),
+      startMs,
       startCensored,
       place: trail.place,
       trail,

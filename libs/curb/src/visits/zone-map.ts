@@ -6,8 +6,8 @@ import type { PlanarPoint } from '../geometry/polygon.js';
 import type { Zone } from '../zones/zone.js';
 import { fitFootprint, uncalibratedPlace } from './footprint.js';
 import type { Footprint } from './footprint.js';
-import { overlap } from './rest.js';
-import type { ShareBox } from './rest.js';
+import { overlap } from './share-box.js';
+import type { ShareBox } from './share-box.js';
 import type { VehicleType } from './visit.js';
 
 /** A vehicle's place in a zone. `footprint` is null where the camera is not calibrated. */

@@ -60,10 +60,9 @@ async function orMissing<Door>(engine: EngineName, door: Promise<Door>): Promise
   try {
     return await door;
   } catch (cause) {
-    throw new DetectorError(
-      `The engine ${engine} is not installed here: run npm ci, or choose another one with --engine.`,
-      { cause },
-    );
+    throw new DetectorError(`The engine ${engine} is not installed here: run npm ci, or choose another engine.`, {
+      cause,
+    });
   }
 }
 
@@ -74,7 +73,7 @@ function modelPathOf({ model }: DetectorOptions): { modelPath?: string } {
 function graphModelPathOf(options: DetectorOptions, engine: EngineName): { modelPath?: string } {
   if (isOnnx(options.model)) {
     throw new DetectorError(
-      `The engine ${engine} cannot read ${options.model}: it takes a TF.js graph model (.json). Use --engine onnx for it.`,
+      `The engine ${engine} cannot read ${options.model}: it takes a TF.js graph model (.json). The engine onnx can.`,
     );
   }
   return modelPathOf(options);

@@ -97,7 +97,7 @@ function watching(picture: Picture): ChangeGate {
   return gate;
 }
 
-/** A road with kerbs, lane marks and a façade with windows, under sensor noise of up to 4 steps. */
+/** A road with curbs, lane marks and a façade with windows, under sensor noise of up to 4 steps. */
 function street(options: { seed?: number; swayPx?: number; car?: Box } = {}): Picture {
   const { seed = 0, swayPx = 0 } = options;
   const rgb = new Uint8Array(widthPx * heightPx * 3);

@@ -45,7 +45,7 @@ async function startNative(): Promise<TensorFlow> {
   } catch (cause) {
     throw new DetectorError(
       'The engine tfjs-node is not installed here. Install it with npm install --include=optional @tensorflow/tfjs-node, ' +
-        'or use --engine onnx or --engine wasm.',
+        'or choose the engine onnx or wasm.',
       { cause },
     );
   }

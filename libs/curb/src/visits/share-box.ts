@@ -1,0 +1,36 @@
+import type { VehicleSighting } from './sighting.js';
+
+/** Box edges as shares of the picture. */
+export type ShareBox = VehicleSighting['box'];
+
+/** Intersection over union of two boxes in shares of the picture. */
+export function overlap(a: ShareBox, b: ShareBox): number {
+  const shared = sharedBoxArea(a, b);
+  const union = a.width * a.height + b.width * b.height - shared;
+  return union > 0 ? shared / union : 0;
+}
+
+/** The area two boxes share, as a share of the picture. */
+export function sharedBoxArea(a: ShareBox, b: ShareBox): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** Each edge's median over several boxes: one bad box does not move it. */
+export function medianBox(boxes: readonly ShareBox[]): ShareBox {
+  const left = median(boxes.map((box) => box.x));
+  const top = median(boxes.map((box) => box.y));
+  return {
+    x: left,
+    y: top,
+    width: median(boxes.map((box) => box.x + box.width)) - left,
+    height: median(boxes.map((box) => box.y + box.height)) - top,
+  };
+}
+
+/** The upper of the two middle values when there are two; 0 of none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? 0;
+}
