@@ -16,6 +16,10 @@ export interface SimulatedVehicle {
   readonly at: (seconds: number) => GroundPoint | null;
   /** The number its track carries; changes when the tracker loses it. */
   readonly trackId: (seconds: number) => number;
+  /** How sure the detector is of it, 0.5 unless told. */
+  readonly score?: number;
+  /** Whether the detector finds it at that time; always unless told. */
+  readonly isFound?: (seconds: number) => boolean;
 }
 
 export const LANE_X_M = 1.75;
@@ -73,7 +77,7 @@ export function watchStreet(vehicles: readonly SimulatedVehicle[], untilS: numbe
   for (let frame = Math.round(fromS * 5); frame <= untilS * 5; frame++) {
     const seconds = frame / 5;
     const boxes = vehicles.flatMap((vehicle) => {
-      const place = vehicle.at(seconds);
+      const place = vehicle.isFound?.(seconds) === false ? null : vehicle.at(seconds);
       const box = place ? boxOf(place, vehicle.type, random) : null;
       return place && box ? [{ vehicle, box, distanceM: place.yM - CAMERA.yM }] : [];
     });
@@ -85,7 +89,7 @@ export function watchStreet(vehicles: readonly SimulatedVehicle[], untilS: numbe
       vehicles: seen.map(({ vehicle, box }) => ({
         trackId: vehicle.trackId(seconds),
         vehicleType: vehicle.type satisfies VehicleType,
-        score: 0.5,
+        score: vehicle.score ?? 0.5,
         box,
       })),
     });

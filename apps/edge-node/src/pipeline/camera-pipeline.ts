@@ -57,11 +57,11 @@ export class CameraPipeline {
   }
 }
 
-/** The vehicles that were seen in this very frame, their boxes as shares of the picture. */
+/** The vehicles that were seen in this very frame, not for the first time; their boxes as shares of the picture. */
 function sightingsOf(tracks: readonly Track[], picture: Picture, atMs: number): FrameSightings {
   const { widthPx, heightPx } = picture;
   const vehicles = tracks
-    .filter((track) => track.lastSeenMs === atMs)
+    .filter((track) => track.state !== 'tentative' && track.lastSeenMs === atMs)
     .map(({ id, type, score, detectedBox: box }) => ({
       trackId: id,
       vehicleType: type,

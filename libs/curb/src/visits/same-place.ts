@@ -21,11 +21,6 @@ export function hasTakenOver(trail: Trail, stand: Stand): boolean {
   return trail.restSinceMs - stand.leavingAtMs >= TAKE_OVER_MS_MIN;
 }
 
-/** Whether the same vehicle moved on a little before its stand counted: then its stop begins where it came to rest again. */
-export function hasCreptOn(trail: Trail, stand: Stand): boolean {
-  return stand.state === 'watched' && stand.leavingAtMs !== null && stand.trackId === trail.trackId;
-}
-
 /** Whether a vehicle there would have to stand where another one stands: on the road, or in the picture. */
 export function isSamePlace(location: Location | null, place: ShareBox, stand: Stand): boolean {
   if (

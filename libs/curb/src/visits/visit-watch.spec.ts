@@ -95,7 +95,48 @@ describe('a stop at the curb', () => {
   });
 });
 
+describe('what is taken for a vehicle', () => {
+  /** Something that is not there at first and then stands in the row, as a mark on the road does in changing light. */
+  const appears = (score: number) => ({ ...car(1, (s) => (s < 10 ? null : bay(12))), score });
+
+  it('and appears out of nowhere is none while the detector is less sure of it than of an uncovered car', () => {
+    expect(eventsOf(watchStreet([appears(0.25)], 60))).toEqual([]);
+  });
+
+  it('and appears out of nowhere is one, its start unseen, when the detector is as sure as of an uncovered car', () => {
+    const [start] = eventsOf(watchStreet([appears(0.27)], 60));
+    expect(start).toMatchObject({ type: 'park_start', visit: { startCensored: true } });
+  });
+
+  it('is none when it is found less than half the time, with nothing in front of it', () => {
+    const flickers = { ...parks(1, 12, 5, 200), isFound: (s: number) => s < 7 || s % 4 < 0.8 };
+    expect(eventsOf(watchStreet([flickers], 60))).toEqual([]);
+  });
+
+  it('is one when it is found more than half the time', () => {
+    const flickers = { ...parks(1, 12, 5, 200), isFound: (s: number) => s < 7 || s % 4 < 2.4 };
+    expect(eventsOf(watchStreet([flickers], 60)).map(({ type }) => type)).toEqual(['park_start']);
+  });
+
+  it('and called a bus is a truck when it stands on less road than any bus', () => {
+    const van = watchStreet([car(1, stop(bay(14), 5, 60, { lane: LANE_X_M }), 'truck')], 40);
+    const calledBus = van.map((frame) => ({
+      ...frame,
+      vehicles: frame.vehicles.map((vehicle) => ({ ...vehicle, vehicleType: 'bus' as const })),
+    }));
+    expect(eventsOf(calledBus)).toMatchObject([{ visit: { vehicleType: 'truck' } }]);
+  });
+});
+
 describe('one visit', () => {
+  it('begins where the vehicle came to rest for good when it crept on before it counted', () => {
+    const creeps: SimulatedVehicle['at'] = (s) =>
+      s < 16 ? stop(bay(9), 10, 14, { lane: LANE_X_M })(s) : stop(bay(13), 18, 60, { lane: LANE_X_M })(s);
+    const [start, ...more] = eventsOf(watchStreet([car(1, creeps)], 50));
+    expect(more).toEqual([]);
+    expect(Math.abs((start?.atMs ?? 0) - 18_000)).toBeLessThan(MOMENT_MS);
+  });
+
   it('goes on when the tracker gives the vehicle another number', () => {
     const renumbered = { ...parks(1, 12, 5, 50), trackId: (s: number) => (s < 25 ? 1 : 2) };
     expect(eventsOf(watchStreet([renumbered], 70)).map(({ type }) => type)).toEqual(['park_start', 'park_end']);

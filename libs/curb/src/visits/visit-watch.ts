@@ -5,7 +5,7 @@ import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
 import { overlap, sharedBoxArea } from './share-box.js';
-import { hasCreptOn, hasTakenOver, isSamePlace } from './same-place.js';
+import { hasTakenOver, isSamePlace } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import { visitOf } from './stand.js';
 import type { Stand } from './stand.js';
@@ -216,10 +216,6 @@ export class VisitWatch {
     for (const stand of this.#stands) {
       if (stand.leftAtMs !== null || !isSamePlace(location, trail.place, stand)) continue;
       if (stand.trail?.lastSeenMs === trail.lastSeenMs) return false;
-      if (hasCreptOn(trail, stand)) {
-        stand.leftAtMs = stand.leavingAtMs;
-        continue;
-      }
       if (!hasTakenOver(trail, stand)) {
         stand.trail = trail;
         return false;
