@@ -22,6 +22,9 @@ const FREE_MS_MIN = 8_000;
 /** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
 const SIGNAL_MS_MAX = 90_000;
 
+/** Of a vehicle that could not be seen for longer than that share of its stop, nobody knows with whom it left. */
+const BLIND_SHARE_MAX = 0.5;
+
 /** A moving vehicle on the road plane, for telling who passes whom. */
 export interface Passing {
   readonly trackId: number;
@@ -85,6 +88,7 @@ export function verdictStanding(stand: Stand, atMs: number): Verdict {
 /** After it left and a wave would have passed: did it leave alone, or with others that had stood as well? */
 export function verdictReleased(stand: Stand, others: Iterable<Stand>): Verdict {
   const leftAtMs = stand.leftAtMs ?? stand.lastSeenMs;
+  if (stand.blindMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
   if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
   if (stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
   for (const other of others) {

@@ -17,6 +17,15 @@ export function sharedBoxArea(a: ShareBox, b: ShareBox): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
+/** A box mostly inside another and clearly smaller shows a part of what the other shows. */
+const PART_MIN = 0.85;
+
+/** Whether a box shows only a part of what `whole` shows, as the box of a vehicle does that is half hidden. */
+export function isPartOf(box: ShareBox, whole: ShareBox): boolean {
+  const area = box.width * box.height;
+  return area < PART_MIN * whole.width * whole.height && sharedBoxArea(box, whole) >= PART_MIN * area;
+}
+
 /** Each edge's median over several boxes: one bad box does not move it. */
 export function medianBox(boxes: readonly ShareBox[]): ShareBox {
   const left = median(boxes.map((box) => box.x));

@@ -1,5 +1,5 @@
 import { displacement, edgeShift, follow } from './rest.js';
-import { median, medianBox } from './share-box.js';
+import { median, medianBox, overlap } from './share-box.js';
 import type { ShareBox } from './share-box.js';
 import type { VehicleSighting } from './sighting.js';
 import { VEHICLE_TYPES } from './visit.js';
@@ -18,6 +18,8 @@ const AT_PLACE_MIN = 0.015;
 
 /** A vehicle that was this far from a place was somewhere else: about a fifth of its length. */
 const ELSEWHERE_MIN = 3;
+/** Boxes of one small or half-hidden vehicle change their shape more than that, but still cover most of each other. */
+const ELSEWHERE_OVERLAP_MAX = 0.25;
 
 /** A moving vehicle's place changes with every few frames; one that keeps its place this long has come to rest. */
 const MOVING_MS = 1_000;
@@ -92,7 +94,9 @@ export class Trail {
 
   /** Whether the vehicle drove up to `place` rather than being found there. */
   cameTo(place: ShareBox): boolean {
-    return this.#samples.some(({ box }) => displacement(place, box, this.#aspect) > ELSEWHERE_MIN);
+    return this.#samples.some(
+      ({ box }) => overlap(place, box) < ELSEWHERE_OVERLAP_MAX && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
+    );
   }
 
   /** How far the box is from the resting place now: up to 1 it stands. */

@@ -1,11 +1,12 @@
 import type { Homography } from '../geometry/homography.js';
 import { isLane } from '../zones/zone.js';
 import type { Zone } from '../zones/zone.js';
+import { cutsBelow, hides } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
-import { overlap, sharedBoxArea } from './share-box.js';
-import { hasTakenOver, isSamePlace } from './same-place.js';
+import { isPartOf, overlap } from './share-box.js';
+import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import { visitOf } from './stand.js';
 import type { Stand } from './stand.js';
@@ -25,14 +26,10 @@ export interface VisitWatchOptions {
 
 /** A vehicle that has rested this long is a stand; shorter rests are traffic. */
 const REST_MS_MIN = 1_500;
-/** Boxes of one parked vehicle overlap by at least this much whatever the light; those of neighbours do not. */
-const SAME_PLACE_MIN = 0.45;
-/** A place is hidden when a nearer vehicle's box covers this share of it. */
-const HIDDEN_SHARE_MIN = 0.3;
 /** A place that can be seen, and at which nothing is found for this long, has been left. */
 const MISSING_MS_MAX = 15_000;
 /** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
-const EMPTY_MS_MIN = 2_000;
+const EMPTY_MS_MIN = 4_000;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
 /** Marks on the road are taken for vehicles now and then; a vehicle is seen most of the time that it can be seen. */
@@ -62,7 +59,7 @@ export class VisitWatch {
 
   constructor(options: VisitWatchOptions) {
     this.#options = { aspect: 16 / 9, ...options };
-    this.#zones = new ZoneMap(options.zones, options.homography);
+    this.#zones = new ZoneMap(options.zones, options.homography, this.#options.aspect);
     this.#traffic = new LaneTraffic(options.zones, options.homography);
   }
 
@@ -97,9 +94,9 @@ export class VisitWatch {
     this.#followTrails(frame);
     const seen = frame.vehicles.flatMap(({ trackId }) => this.#trails.get(trackId) ?? []);
     for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, atMs);
-    for (const trail of seen) this.#beginStand(trail, atMs);
+    for (const trail of seen) this.#beginStand(trail, seen, atMs);
     const passing = this.#traffic.observe(seen, atMs);
-    return this.#settle(passing, atMs);
+    return this.#settle(seen, passing, atMs);
   }
 
   #followTrails({ vehicles, atMs }: FrameSightings): void {
@@ -111,23 +108,20 @@ export class VisitWatch {
       }
       if (!trail.see(vehicle, atMs)) continue;
       const stand = this.#stands.find((s) => s.trail === trail && s.leftAtMs === null);
-      if (stand) {
-        stand.leavingAtMs ??= Math.max(stand.startMs, trail.leftAtMs ?? atMs);
-        stand.trail = null;
-      }
+      if (stand) stand.leavingAtMs = Math.max(stand.startMs, trail.leftAtMs ?? atMs);
     }
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
 
   #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, atMs: number): void {
     if (stand.leftAtMs !== null) return;
-    const isOwn = stand.trail !== null && stand.trail.lastSeenMs === atMs;
-    const trail = isOwn ? stand.trail : this.#trailAt(stand, seen);
+    const trail = this.#ownTrail(stand, atMs) ?? this.#trailAt(stand, seen);
     if (trail) {
       stand.trail = trail;
-      stand.place = trail.place;
-      stand.type = trail.sightings >= 3 ? trail.type : stand.type;
       stand.lastSeenMs = atMs;
+      if (stand.leavingAtMs !== null && trail.restMs(atMs) < REST_MS_MIN) return;
+      if (!isPartOf(trail.place, stand.place)) stand.place = trail.place;
+      stand.type = trail.sightings >= 3 ? trail.type : stand.type;
       stand.missingMs = 0;
       stand.seenMs += elapsedMs;
       stand.leavingAtMs = null;
@@ -148,13 +142,22 @@ export class VisitWatch {
     }
   }
 
+  /** The stand's own track, while it is at the stand's place. */
+  #ownTrail(stand: Stand, atMs: number): Trail | null {
+    const { trail } = stand;
+    if (trail?.lastSeenMs !== atMs) return null;
+    if (stand.leavingAtMs === null || overlap(stand.place, trail.box) >= SAME_PLACE_MIN) return trail;
+    stand.trail = null;
+    return null;
+  }
+
   /** A track that stands at this place and belongs to no other stand: the vehicle again, under another number. */
   #trailAt(stand: Stand, seen: readonly Trail[]): Trail | null {
     let best: Trail | null = null;
     let bestOverlap = SAME_PLACE_MIN;
     for (const trail of seen) {
       if (this.#stands.some((other) => other.trail === trail && other.leftAtMs === null)) continue;
-      if (trail.isMoving || trail.displacementFrom(stand.place) > 1.5 || hasTakenOver(trail, stand)) continue;
+      if (trail.isMoving || trail.displacementFrom(stand.place) > 3 || hasTakenOver(trail, stand)) continue;
       const shared = overlap(stand.place, trail.box);
       if (shared >= bestOverlap) [best, bestOverlap] = [trail, shared];
     }
@@ -162,19 +165,21 @@ export class VisitWatch {
   }
 
   #isHidden(stand: Stand, seen: readonly Trail[]): boolean {
-    const { place } = stand;
-    const area = place.width * place.height;
-    const bottom = place.y + place.height;
-    return seen.some(({ box, trackId }) => {
-      const isNearer = box.y + box.height > bottom - 0.1 * place.height;
-      return trackId !== stand.trail?.trackId && isNearer && sharedBoxArea(place, box) >= HIDDEN_SHARE_MIN * area;
-    });
+    return seen.some(({ box, trackId }) => trackId !== stand.trail?.trackId && hides(box, stand.place));
   }
 
-  #beginStand(trail: Trail, atMs: number): void {
+  /** Where a vehicle stands, also when another one, seen now or known to stand there, hides the road before it. */
+  #locate(trail: Trail, seen: readonly Trail[]): Location | null {
+    const isCutBelow =
+      seen.some((other) => other !== trail && cutsBelow(other.box, trail.place)) ||
+      this.#stands.some((s) => s.trail !== trail && s.leftAtMs === null && cutsBelow(s.place, trail.place));
+    return this.#zones.locate(trail.place, trail.type, isCutBelow);
+  }
+
+  #beginStand(trail: Trail, seen: readonly Trail[], atMs: number): void {
     if (trail.restMs(atMs) < REST_MS_MIN) return;
     if (this.#stands.some((stand) => stand.trail === trail && stand.leftAtMs === null)) return;
-    const location = this.#zones.locate(trail.place, trail.type);
+    const location = this.#locate(trail, seen);
     if (!this.#makeRoom(location, trail)) return;
     const watchSinceMs = this.#watchSinceMs ?? atMs;
     const fromBeginning = trail.firstSeenMs - watchSinceMs <= BEGINNING_MS;
@@ -214,22 +219,27 @@ export class VisitWatch {
    */
   #makeRoom(location: Location | null, trail: Trail): boolean {
     for (const stand of this.#stands) {
-      if (stand.leftAtMs !== null || !isSamePlace(location, trail.place, stand)) continue;
+      if (stand.leftAtMs !== null) continue;
+      const isSame = isSameVehicle(trail.place, stand);
+      if (!isSame && !sharesRoad(location, trail.place, stand)) continue;
       if (stand.trail?.lastSeenMs === trail.lastSeenMs) return false;
-      if (!hasTakenOver(trail, stand)) {
-        stand.trail = trail;
+      const droveUp = trail.cameTo(stand.place);
+      if (!droveUp || (overlap(trail.place, stand.place) >= SAME_PLACE_MIN && !hasTakenOver(trail, stand))) {
+        if (isSame) stand.trail = trail;
         return false;
       }
-      stand.leftAtMs = stand.leavingAtMs;
+      if (stand.missingMs < EMPTY_SEEN_MS_MIN) continue;
+      stand.endCensored = stand.leavingAtMs === null;
+      stand.leftAtMs = stand.leavingAtMs ?? stand.lastSeenMs;
     }
     return true;
   }
 
-  #settle(passing: readonly Passing[], atMs: number): VisitEvent[] {
+  #settle(seen: readonly Trail[], passing: readonly Passing[], atMs: number): VisitEvent[] {
     const events: VisitEvent[] = [];
     for (const stand of this.#stands) {
       if (stand.state === 'released') continue;
-      if (stand.state === 'watched') this.#refine(stand, atMs);
+      if (stand.state === 'watched') this.#refine(stand, seen, atMs);
       if (stand.state === 'watched' && this.#counts(stand, passing, atMs)) {
         stand.state = 'counted';
         const visit = this.#visit(stand);
@@ -249,7 +259,7 @@ export class VisitWatch {
   #counts(stand: Stand, passing: readonly Passing[], atMs: number): boolean {
     const zone = stand.location?.zone;
     if (!zone) return false;
-    const durationMs = (stand.leftAtMs ?? stand.lastSeenMs) - stand.startMs;
+    const durationMs = (stand.leftAtMs ?? stand.leavingAtMs ?? stand.lastSeenMs) - stand.startMs;
     if (stand.seenMs < SEEN_SHARE_MIN * (durationMs - stand.blindMs)) return false;
     if (stand.cameFromNowhere && stand.scoreSum < SCORE_FROM_NOWHERE_MIN * stand.sightings) return false;
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
@@ -264,10 +274,10 @@ export class VisitWatch {
   }
 
   /** The longer a vehicle stands, the better its place is known, and the better the moment it got there. */
-  #refine(stand: Stand, atMs: number): void {
+  #refine(stand: Stand, seen: readonly Trail[], atMs: number): void {
     const { trail } = stand;
     if (!trail || stand.leftAtMs !== null || atMs - stand.startMs > REFINE_MS_MAX) return;
-    stand.location = this.#zones.locate(trail.place, trail.type);
+    if (trail.lastSeenMs === atMs) stand.location = this.#locate(trail, seen);
     if (trail.trackId === stand.trackId && !stand.startCensored) stand.startMs = trail.cameToRestMs();
   }
 

@@ -4,7 +4,7 @@ import type { GroundPoint, Place } from '../geometry/points.js';
 import { contains, sharedArea, signedArea } from '../geometry/polygon.js';
 import type { PlanarPoint } from '../geometry/polygon.js';
 import type { Zone } from '../zones/zone.js';
-import { fitFootprint, uncalibratedPlace } from './footprint.js';
+import { completeBox, fitFootprint, uncalibratedPlace } from './footprint.js';
 import type { Footprint } from './footprint.js';
 import { overlap } from './share-box.js';
 import type { ShareBox } from './share-box.js';
@@ -29,14 +29,22 @@ export class ZoneMap {
   readonly #homography: Homography | null;
   readonly #mapped: readonly MappedZone[];
 
-  constructor(zones: readonly Zone[], homography: Homography | null) {
+  /** `aspect` is the picture's width over its height. */
+  constructor(
+    zones: readonly Zone[],
+    homography: Homography | null,
+    private readonly aspect: number,
+  ) {
     this.#zones = zones;
     this.#homography = homography;
     this.#mapped = homography ? zones.map((zone) => mapZone(zone, homography)) : [];
   }
 
-  /** The zone that holds the centre of the vehicle's footprint, by the largest shared area; null when none does. */
-  locate(box: ShareBox, type: VehicleType): Location | null {
+  /**
+   * The zone that holds the centre of the vehicle's footprint, by the largest shared area; null when none does.
+   * `isCutBelow`: a nearer vehicle hides the lower part, so that the box ends above the road.
+   */
+  locate(box: ShareBox, type: VehicleType, isCutBelow = false): Location | null {
     const homography = this.#homography;
     if (!homography) {
       const place = uncalibratedPlace(box);
@@ -46,7 +54,8 @@ export class ZoneMap {
     let best: Location | null = null;
     let bestArea = 0;
     for (const { zone, ground, axis } of this.#mapped) {
-      const footprint = fitFootprint(box, type, axis, homography);
+      const whole = isCutBelow ? completeBox(box, type, axis, homography, this.aspect) : box;
+      const footprint = fitFootprint(whole, type, axis, homography);
       if (!contains(ground, planar(footprint.centre))) continue;
       const area = sharedArea(ground, footprint.corners.map(planar));
       if (area <= bestArea) continue;
