@@ -21,7 +21,7 @@ const SHARED_BOX_MAX = 0.6;
  * place and another is parked there: then a passing car has only swapped tracks with the parked one.
  */
 export function hasTakenOver(trail: Trail, stand: Stand): boolean {
-  if (stand.leavingAtMs === null || stand.missingMs < EMPTY_SEEN_MS_MIN || !trail.cameTo(stand.place)) return false;
+  if (stand.leavingAtMs === null || stand.emptyMs < EMPTY_SEEN_MS_MIN || !trail.cameTo(stand.place)) return false;
   return trail.restSinceMs - stand.leavingAtMs >= TAKE_OVER_MS_MIN;
 }
 

@@ -17,13 +17,27 @@ export function sharedBoxArea(a: ShareBox, b: ShareBox): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-/** A box mostly inside another and clearly smaller shows a part of what the other shows. */
+/** What lies within another box does so by this much of its area, and its area is less than that of the other. */
 const PART_MIN = 0.85;
 
-/** Whether a box shows only a part of what `whole` shows, as the box of a vehicle does that is half hidden. */
-export function isPartOf(box: ShareBox, whole: ShareBox): boolean {
+/** Whether a box lies within another and is clearly smaller. */
+export function isWithin(box: ShareBox, whole: ShareBox): boolean {
   const area = box.width * box.height;
   return area < PART_MIN * whole.width * whole.height && sharedBoxArea(box, whole) >= PART_MIN * area;
+}
+
+/** Edges that agree lie no further apart than this share of the whole box's side: jitter moves them by less. */
+const EDGE_AGREES_MAX = 0.15;
+
+/**
+ * Whether a box shows only a part of what `whole` shows, as the box of a half hidden vehicle does: what hides it cuts
+ * it from below and from one side, so its top and its other side stay. A vehicle that drives off keeps neither.
+ */
+export function isPartOf(box: ShareBox, whole: ShareBox): boolean {
+  const left = Math.abs(box.x - whole.x);
+  const right = Math.abs(box.x + box.width - whole.x - whole.width);
+  const isTopSame = Math.abs(box.y - whole.y) <= EDGE_AGREES_MAX * whole.height;
+  return isTopSame && Math.min(left, right) <= EDGE_AGREES_MAX * whole.width && isWithin(box, whole);
 }
 
 /** Each edge's median over several boxes: one bad box does not move it. */

@@ -32,6 +32,8 @@ export interface Stand {
   seenMs: number;
   /** How long the place could be seen and nothing was found there, since it was last found. */
   missingMs: number;
+  /** How long of that without anything hiding the place in between. */
+  emptyMs: number;
   scoreSum: number;
   sightings: number;
   /** When it was seen to move off: not believed before its place has been seen empty, or taken by another. */

@@ -5,7 +5,7 @@ import { cutsBelow, hides } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
-import { isPartOf, overlap } from './share-box.js';
+import { isPartOf, isWithin, overlap } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import { visitOf } from './stand.js';
@@ -120,9 +120,10 @@ export class VisitWatch {
       stand.trail = trail;
       stand.lastSeenMs = atMs;
       if (stand.leavingAtMs !== null && trail.restMs(atMs) < REST_MS_MIN) return;
-      if (!isPartOf(trail.place, stand.place)) stand.place = trail.place;
+      if (!isWithin(trail.place, stand.place)) stand.place = trail.place;
       stand.type = trail.sightings >= 3 ? trail.type : stand.type;
       stand.missingMs = 0;
+      stand.emptyMs = 0;
       stand.seenMs += elapsedMs;
       stand.leavingAtMs = null;
       stand.scoreSum += trail.scoreSum / trail.sightings;
@@ -131,9 +132,11 @@ export class VisitWatch {
     }
     if (this.#isHidden(stand, seen)) {
       stand.blindMs += elapsedMs;
+      stand.emptyMs = 0;
       return;
     }
     stand.missingMs += elapsedMs;
+    stand.emptyMs += elapsedMs;
     if (stand.leavingAtMs !== null && stand.missingMs >= EMPTY_MS_MIN) {
       stand.leftAtMs = stand.leavingAtMs;
     } else if (stand.missingMs > MISSING_MS_MAX) {
@@ -147,6 +150,7 @@ export class VisitWatch {
     const { trail } = stand;
     if (trail?.lastSeenMs !== atMs) return null;
     if (stand.leavingAtMs === null || overlap(stand.place, trail.box) >= SAME_PLACE_MIN) return trail;
+    if (isPartOf(trail.box, stand.place)) return trail;
     stand.trail = null;
     return null;
   }
@@ -200,6 +204,7 @@ export class VisitWatch {
       lastSeenMs: atMs,
       blindMs: 0,
       missingMs: 0,
+      emptyMs: 0,
       seenMs: trail.restMs(atMs),
       scoreSum: trail.scoreSum / trail.sightings,
       sightings: 1,
@@ -228,7 +233,7 @@ export class VisitWatch {
         if (isSame) stand.trail = trail;
         return false;
       }
-      if (stand.missingMs < EMPTY_SEEN_MS_MIN) continue;
+      if (stand.emptyMs < EMPTY_SEEN_MS_MIN) continue;
       stand.endCensored = stand.leavingAtMs === null;
       stand.leftAtMs = stand.leavingAtMs ?? stand.lastSeenMs;
     }
