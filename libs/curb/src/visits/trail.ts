@@ -40,7 +40,8 @@ export class Trail {
   restSinceMs: number;
   /** When it last left a resting place, and null while it has none behind it. */
   leftAtMs: number | null = null;
-  scoreSum = 0;
+  /** Of the latest sighting. */
+  score = 0;
   sightings = 0;
   readonly #aspect: number;
   #samples: Sample[] = [];
@@ -145,7 +146,7 @@ export class Trail {
 
   #record({ box, score, vehicleType }: VehicleSighting, atMs: number): void {
     this.lastSeenMs = atMs;
-    this.scoreSum += score;
+    this.score = score;
     this.sightings++;
     this.#votes.set(vehicleType, (this.#votes.get(vehicleType) ?? 0) + score);
     this.#samples.push({ atMs, box });

@@ -30,12 +30,16 @@ const REST_MS_MIN = 1_500;
 const MISSING_MS_MAX = 15_000;
 /** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
 const EMPTY_MS_MIN = 4_000;
+/** A vehicle that is not found in a few frames stands there all the same. */
+const SEEN_LATELY_MS = 1_000;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
 /** Marks on the road are taken for vehicles now and then; a vehicle is seen most of the time that it can be seen. */
 const SEEN_SHARE_MIN = 0.5;
 /** The same for its mean score: a manhole cover in the sun reached 0.22, cars uncovered by a passing bus 0.3. */
 const SCORE_FROM_NOWHERE_MIN = 0.26;
+/** What was seen to drive up is a vehicle, unless its track ended on something that is hardly seen at all. */
+const SCORE_MIN = 0.2;
 /** A vehicle first seen at rest within this time of the watch's beginning was there before. */
 const BEGINNING_MS = 3_000;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
@@ -126,7 +130,7 @@ export class VisitWatch {
       stand.emptyMs = 0;
       stand.seenMs += elapsedMs;
       stand.leavingAtMs = null;
-      stand.scoreSum += trail.scoreSum / trail.sightings;
+      stand.scoreSum += trail.score;
       stand.sightings++;
       return;
     }
@@ -206,7 +210,7 @@ export class VisitWatch {
       missingMs: 0,
       emptyMs: 0,
       seenMs: trail.restMs(atMs),
-      scoreSum: trail.scoreSum / trail.sightings,
+      scoreSum: trail.score,
       sightings: 1,
       leavingAtMs: null,
       leftAtMs: null,
@@ -227,9 +231,10 @@ export class VisitWatch {
       if (stand.leftAtMs !== null) continue;
       const isSame = isSameVehicle(trail.place, stand);
       if (!isSame && !sharesRoad(location, trail.place, stand)) continue;
-      if (stand.trail?.lastSeenMs === trail.lastSeenMs) return false;
+      if (stand.trail && trail.lastSeenMs - stand.lastSeenMs < SEEN_LATELY_MS) return false;
       const droveUp = trail.cameTo(stand.place);
-      if (!droveUp || (overlap(trail.place, stand.place) >= SAME_PLACE_MIN && !hasTakenOver(trail, stand))) {
+      const covers = overlap(trail.place, stand.place) >= SAME_PLACE_MIN || isWithin(trail.place, stand.place);
+      if (!droveUp || (covers && !hasTakenOver(trail, stand))) {
         if (isSame) stand.trail = trail;
         return false;
       }
@@ -241,6 +246,7 @@ export class VisitWatch {
   }
 
   #settle(seen: readonly Trail[], passing: readonly Passing[], atMs: number): VisitEvent[] {
+    this.#dropDoubles();
     const events: VisitEvent[] = [];
     for (const stand of this.#stands) {
       if (stand.state === 'released') continue;
@@ -261,12 +267,26 @@ export class VisitWatch {
     return events;
   }
 
+  /** A vehicle may be shown twice by boxes that differ at first and agree later; the earlier stand is the vehicle's. */
+  #dropDoubles(): void {
+    this.#stands = this.#stands.filter((stand) => {
+      if (stand.state !== 'watched' || stand.leftAtMs !== null) return true;
+      return !this.#stands.some(
+        (other) =>
+          other.ordinal < stand.ordinal &&
+          other.leftAtMs === null &&
+          overlap(other.place, stand.place) >= SAME_PLACE_MIN,
+      );
+    });
+  }
+
   #counts(stand: Stand, passing: readonly Passing[], atMs: number): boolean {
     const zone = stand.location?.zone;
     if (!zone) return false;
     const durationMs = (stand.leftAtMs ?? stand.leavingAtMs ?? stand.lastSeenMs) - stand.startMs;
     if (stand.seenMs < SEEN_SHARE_MIN * (durationMs - stand.blindMs)) return false;
-    if (stand.cameFromNowhere && stand.scoreSum < SCORE_FROM_NOWHERE_MIN * stand.sightings) return false;
+    const scoreMin = stand.cameFromNowhere ? SCORE_FROM_NOWHERE_MIN : SCORE_MIN;
+    if (stand.scoreSum < scoreMin * stand.sightings) return false;
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
     const direction = this.#traffic.direction(zone);
     if (stand.leftAtMs === null) {
