@@ -57,3 +57,13 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? 0;
 }
+
+/** How far each edge of a box lies from that of another: left, top, right, bottom, in heights of the picture. */
+export function edgeVector(from: ShareBox, to: ShareBox, aspect: number): readonly [number, number, number, number] {
+  return [
+    (to.x - from.x) * aspect,
+    to.y - from.y,
+    (to.x + to.width - from.x - from.width) * aspect,
+    to.y + to.height - from.y - from.height,
+  ];
+}

@@ -32,12 +32,19 @@ export interface Stand {
   seenMs: number;
   /** How long the place could be seen and nothing was found there, since it was last found. */
   missingMs: number;
-  /** How long of that without anything hiding the place in between. */
+  /** How long of that without anything hiding the place in between: the latest stretch, and the longest. */
+  emptyRunMs: number;
   emptyMs: number;
+  /** The longest such time after which it was found again. */
+  gapMsMax: number;
+  /** How long the place has been hidden since it was last found. */
+  hiddenMs: number;
   scoreSum: number;
   sightings: number;
   /** When it was seen to move off: not believed before its place has been seen empty, or taken by another. */
   leavingAtMs: number | null;
+  /** The trail of that move. */
+  departing: Trail | null;
   /** When it left, once that is sure. */
   leftAtMs: number | null;
   endCensored: boolean;

@@ -1,3 +1,5 @@
+import { momentOfMotion } from './moment.js';
+import type { TimedBox } from './moment.js';
 import { displacement, edgeShift, follow } from './rest.js';
 import { median, medianBox, overlap } from './share-box.js';
 import type { ShareBox } from './share-box.js';
@@ -21,13 +23,12 @@ const ELSEWHERE_MIN = 3;
 /** Boxes of one small or half-hidden vehicle change their shape more than that, but still cover most of each other. */
 const ELSEWHERE_OVERLAP_MAX = 0.25;
 
+/** How far a moment may lie inside the rest that bounds it: sharply known for arrivals, to a box's wander for departures. */
+const ARRIVAL_SLACK_MS = 500;
+const DEPARTURE_SLACK_MS = 2_000;
+
 /** A moving vehicle's place changes with every few frames; one that keeps its place this long has come to rest. */
 const MOVING_MS = 1_000;
-
-interface Sample {
-  readonly atMs: number;
-  readonly box: ShareBox;
-}
 
 /** What one track has done lately: where it rests and since when. */
 export class Trail {
@@ -44,7 +45,7 @@ export class Trail {
   score = 0;
   sightings = 0;
   readonly #aspect: number;
-  #samples: Sample[] = [];
+  #samples: TimedBox[] = [];
   readonly #votes = new Map<VehicleType, number>();
 
   constructor(sighting: VehicleSighting, atMs: number, aspect: number) {
@@ -96,7 +97,8 @@ export class Trail {
   /** Whether the vehicle drove up to `place` rather than being found there. */
   cameTo(place: ShareBox): boolean {
     return this.#samples.some(
-      ({ box }) => overlap(place, box) < ELSEWHERE_OVERLAP_MAX && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
+      ({ box }) =>
+        overlap(place, box) < ELSEWHERE_OVERLAP_MAX && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
     );
   }
 
@@ -127,7 +129,19 @@ export class Trail {
 
   /** When the vehicle came to rest at its present place: re-reads the history now that the place is known well. */
   cameToRestMs(): number {
-    return this.#atPlace()[0]?.atMs ?? this.restSinceMs;
+    const firstMs = this.#atPlace()[0]?.atMs ?? this.restSinceMs;
+    const before = this.#samples.filter(({ atMs }) => atMs < firstMs).reverse();
+    const after = this.#samples.filter(({ atMs }) => atMs >= firstMs);
+    return Math.round(momentOfMotion(after, before, this.#aspect, ARRIVAL_SLACK_MS) ?? firstMs);
+  }
+
+  /** When the vehicle began to move off from `place`, read again now that its way is known; null if it does not show. */
+  movedOffMs(place: ShareBox): number | null {
+    const last = this.#samples.findLastIndex(({ box }) => displacement(place, box, this.#aspect) <= 1);
+    if (last < 0 || last === this.#samples.length - 1) return null;
+    const before = this.#samples.slice(0, last + 1).reverse();
+    const moment = momentOfMotion(before, this.#samples.slice(last + 1), this.#aspect, DEPARTURE_SLACK_MS);
+    return moment === null ? null : Math.round(moment);
   }
 
   #lastAtPlaceMs(): number {
@@ -135,7 +149,7 @@ export class Trail {
   }
 
   /** The samples of the present rest that lie no further from its place than the boxes' own jitter explains. */
-  #atPlace(): readonly Sample[] {
+  #atPlace(): readonly TimedBox[] {
     const samples = this.#samples.filter(({ atMs }) => atMs >= this.restSinceMs);
     // Most of the rest is spent at the place: braking and pulling out are its short ends.
     const place = medianBox(samples.map(({ box }) => box));

@@ -28,6 +28,11 @@ export interface VisitWatchOptions {
 const REST_MS_MIN = 1_500;
 /** A place that can be seen, and at which nothing is found for this long, has been left. */
 const MISSING_MS_MAX = 15_000;
+/** The same for vehicles that are found without gaps; else this many times the longest gap there was. */
+const MISSING_MS_MIN = 6_000;
+const USUAL_GAPS = 4;
+/** An end is unseen when the place was hidden for longer than this between the last sight and the empty place. */
+const UNSEEN_END_MS_MIN = 1_000;
 /** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
 const EMPTY_MS_MIN = 4_000;
 /** A vehicle that is not found in a few frames stands there all the same. */
@@ -112,7 +117,9 @@ export class VisitWatch {
       }
       if (!trail.see(vehicle, atMs)) continue;
       const stand = this.#stands.find((s) => s.trail === trail && s.leftAtMs === null);
-      if (stand) stand.leavingAtMs = Math.max(stand.startMs, trail.leftAtMs ?? atMs);
+      if (!stand) continue;
+      stand.leavingAtMs = Math.max(stand.startMs, trail.leftAtMs ?? atMs);
+      stand.departing = trail;
     }
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
@@ -126,27 +133,41 @@ export class VisitWatch {
       if (stand.leavingAtMs !== null && trail.restMs(atMs) < REST_MS_MIN) return;
       if (!isWithin(trail.place, stand.place)) stand.place = trail.place;
       stand.type = trail.sightings >= 3 ? trail.type : stand.type;
+      stand.gapMsMax = Math.max(stand.gapMsMax, stand.missingMs);
       stand.missingMs = 0;
+      stand.emptyRunMs = 0;
       stand.emptyMs = 0;
       stand.seenMs += elapsedMs;
       stand.leavingAtMs = null;
+      stand.departing = null;
+      stand.hiddenMs = 0;
       stand.scoreSum += trail.score;
       stand.sightings++;
       return;
     }
     if (this.#isHidden(stand, seen)) {
       stand.blindMs += elapsedMs;
-      stand.emptyMs = 0;
+      stand.hiddenMs += elapsedMs;
+      stand.emptyRunMs = 0;
       return;
     }
     stand.missingMs += elapsedMs;
-    stand.emptyMs += elapsedMs;
-    if (stand.leavingAtMs !== null && stand.missingMs >= EMPTY_MS_MIN) {
-      stand.leftAtMs = stand.leavingAtMs;
-    } else if (stand.missingMs > MISSING_MS_MAX) {
-      stand.leftAtMs = stand.lastSeenMs;
-      stand.endCensored = true;
-    }
+    stand.emptyRunMs += elapsedMs;
+    stand.emptyMs = Math.max(stand.emptyMs, stand.emptyRunMs);
+    const patienceMs = stand.leavingAtMs === null ? this.#patienceMs(stand) : EMPTY_MS_MIN;
+    if (stand.missingMs >= patienceMs) this.#leave(stand);
+  }
+
+  /** How long nothing may be found at a place in plain view: a vehicle that is found poorly is given longer. */
+  #patienceMs({ gapMsMax }: Stand): number {
+    return Math.min(MISSING_MS_MAX, Math.max(MISSING_MS_MIN, USUAL_GAPS * gapMsMax));
+  }
+
+  /** The vehicle has left: when it was seen to move off, or else when it was last there. */
+  #leave(stand: Stand): void {
+    const movedOffMs = stand.departing?.movedOffMs(stand.place) ?? stand.leavingAtMs;
+    stand.leftAtMs = Math.max(stand.startMs, movedOffMs ?? stand.lastSeenMs);
+    stand.endCensored = movedOffMs === null && stand.hiddenMs > UNSEEN_END_MS_MIN;
   }
 
   /** The stand's own track, while it is at the stand's place. */
@@ -173,7 +194,7 @@ export class VisitWatch {
   }
 
   #isHidden(stand: Stand, seen: readonly Trail[]): boolean {
-    return seen.some(({ box, trackId }) => trackId !== stand.trail?.trackId && hides(box, stand.place));
+    return seen.some((trail) => trail !== stand.trail && hides(trail.box, stand.place));
   }
 
   /** Where a vehicle stands, also when another one, seen now or known to stand there, hides the road before it. */
@@ -208,11 +229,15 @@ export class VisitWatch {
       lastSeenMs: atMs,
       blindMs: 0,
       missingMs: 0,
+      emptyRunMs: 0,
       emptyMs: 0,
+      gapMsMax: 0,
+      hiddenMs: 0,
       seenMs: trail.restMs(atMs),
       scoreSum: trail.score,
       sightings: 1,
       leavingAtMs: null,
+      departing: null,
       leftAtMs: null,
       endCensored: false,
       heldAtMs: null,
@@ -239,8 +264,7 @@ export class VisitWatch {
         return false;
       }
       if (stand.emptyMs < EMPTY_SEEN_MS_MIN) continue;
-      stand.endCensored = stand.leavingAtMs === null;
-      stand.leftAtMs = stand.leavingAtMs ?? stand.lastSeenMs;
+      this.#leave(stand);
     }
     return true;
   }
@@ -313,7 +337,11 @@ export class VisitWatch {
 
   #passBlind(atMs: number): void {
     const blindMs = atMs - (this.#atMs ?? atMs);
-    for (const stand of this.#stands) if (stand.leftAtMs === null) stand.blindMs += blindMs;
+    for (const stand of this.#stands) {
+      if (stand.leftAtMs !== null) continue;
+      stand.blindMs += blindMs;
+      stand.hiddenMs += blindMs;
+    }
     this.#atMs = atMs;
     this.#trails.clear();
     for (const stand of this.#stands) stand.trail = null;
