@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
-const COMMANDS = [demoCommand, edgeCommand, hubCommand, resetCommand];
+const COMMANDS = [analyzeCommand, demoCommand, edgeCommand, hubCommand, resetCommand];
 
 const EXIT = { failure: 1, usage: 2 };
 
@@ -29,9 +30,9 @@ export async function runCommandLine(args) {
   }
 }
 
-/** A compiled application, or a sentence when there is none. */
-async function loadCompiled(application) {
-  const path = fileURLToPath(new URL(`../dist/apps/${application}/src/main.js`, import.meta.url));
+/** A compiled application, or another entry of it, or a sentence when there is none. */
+async function loadCompiled(application, entry = 'main') {
+  const path = fileURLToPath(new URL(`../dist/apps/${application}/src/${entry}.js`, import.meta.url));
   if (existsSync(path)) return import(path);
   throw Object.assign(new Error(`${application} is not built yet: run \`npm run build\` first.`), {
     isForPeople: true,

@@ -24,7 +24,12 @@ export const NEEDS = {
 /** How the missing parts get here: nothing to do, a command to run, or a sentence for a person. */
 export function planInstallation({ missing, isRoot, hasAptGet, maySudo }) {
   if (missing.length === 0) return { do: 'nothing' };
-  if (!hasAptGet || !(isRoot || maySudo)) return { do: 'ask', sentence: sentenceFor(missing, { hasAptGet }) };
+  if (!hasAptGet || !(isRoot || maySudo)) {
+    const reason = hasAptGet
+      ? 'it may not be installed without root or sudo'
+      : 'there is no apt-get to install it with';
+    return { do: 'ask', sentence: sentenceFor(missing, reason) };
+  }
   const prefix = isRoot ? [] : ['sudo', '-n'];
   const packages = missing.flatMap((need) => NEEDS[need].debian);
   return {
@@ -46,9 +51,15 @@ export function planInstallation({ missing, isRoot, hasAptGet, maySudo }) {
   };
 }
 
-function sentenceFor(missing, { hasAptGet }) {
+/** Throws a sentence that says how to install ffmpeg where it is missing; installs nothing. */
+export function requireVideo() {
+  const { FFMPEG_PATH, FFPROBE_PATH } = process.env;
+  if ((FFMPEG_PATH ?? findOnPath('ffmpeg')) !== null && (FFPROBE_PATH ?? findOnPath('ffprobe')) !== null) return;
+  throw new SetUpError(sentenceFor(['video'], 'it is not on the PATH'));
+}
+
+function sentenceFor(missing, reason) {
   const list = (system) => missing.flatMap((need) => NEEDS[need][system]).join(' ');
-  const reason = hasAptGet ? 'it may not be installed without root or sudo' : 'there is no apt-get to install it with';
   return (
     `Kerbline needs ${missing.map((need) => NEEDS[need].what).join(', ')}, and ${reason}: ` +
     `Debian and Ubuntu \`sudo apt-get install --no-install-recommends ${list('debian')}\`, ` +

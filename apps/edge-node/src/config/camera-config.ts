@@ -8,6 +8,7 @@ import type { CameraEntry } from './camera-schema.js';
 import type { CameraConfig, DetectorConfig } from './edge-config.js';
 import { fillReferences } from './references.js';
 import type { Environment } from './references.js';
+import { zoneOverlapProblems } from './zone-overlaps.js';
 
 /** Until zones are drawn the whole picture is one, so that a new camera shows something at once. */
 const STARTER_ZONE: Zone = {
@@ -36,9 +37,10 @@ export function cameraConfig(entry: CameraEntry, surroundings: CameraSurrounding
   const address = videoAddress(entry, surroundings);
   const calibration = fitCalibration(entry);
   const twice = repeated(entry.zones.map(({ id }) => id)).map((id) => `zones: the id "${id}" is given twice`);
+  const overlaps = zoneOverlapProblems(entry.zones).map((problem) => `zones: ${problem}`);
   const problems = [address, calibration].flatMap((checked) => ('problems' in checked ? checked.problems : []));
-  if ('problems' in address || 'problems' in calibration || twice.length > 0) {
-    return { problems: [...problems, ...twice] };
+  if ('problems' in address || 'problems' in calibration || twice.length + overlaps.length > 0) {
+    return { problems: [...problems, ...twice, ...overlaps] };
   }
   const { id, size, startTime, zones, parameters } = entry;
   const value = {

@@ -22,6 +22,9 @@ const FILE_FORMATS = [
   'mpegts,mpeg,avi,flv,asf,nut,ogg,h264,hevc,m4v,mjpeg,mpegvideo,ivf',
 ].join(',');
 
+/** What a file may make ffmpeg open: itself. */
+export const FILE_PROTOCOLS = ['-protocol_whitelist', 'file', '-format_whitelist', FILE_FORMATS];
+
 /** Compressed video as it came from the camera goes nowhere, but is counted on its way. */
 export const COUNTED_OUTPUT = '/dev/null';
 
@@ -33,7 +36,7 @@ export function inputOptions(address: VideoAddress, { pace }: DecodeOptions): st
     return [...log, '-f', 'concat', '-safe', '0', '-protocol_whitelist', protocols];
   }
   const pacing = pace === 'live' ? ['-re'] : [];
-  return [...log, ...pacing, '-protocol_whitelist', 'file', '-format_whitelist', FILE_FORMATS];
+  return [...log, ...pacing, ...FILE_PROTOCOLS];
 }
 
 /** A file's name as ffmpeg cannot mistake it for an option or a protocol. */
@@ -87,4 +90,32 @@ function sampling(sampleFps: number): string {
 function scaling(longSidePx: number): string {
   const side = (own: string) => `'min(${longSidePx},${own})'`;
   return `scale=w=${side('iw')}:h=${side('ih')}:force_original_aspect_ratio=decrease:force_divisible_by=2`;
+}
+
+export interface RecordingOptions extends Pick<DecodeOptions, 'sampleFps' | 'longSidePx'> {
+  readonly path: string;
+  /** For streams that hold no times; null keeps the recording's own. */
+  readonly nominalFps: number | null;
+}
+
+/**
+ * All arguments that decode a recording as a box would see it: the same sampling and size, raw rgb24 on standard output.
+ * Times stay as recorded (`copyts`): ffmpeg would close gaps of more than ten seconds in a transport stream. A first
+ * `showinfo` tells every picture, so that each one looked at can be named by its number in the recording.
+ */
+export function recordingArguments({ path, nominalFps, sampleFps, longSidePx }: RecordingOptions): string[] {
+  const rate = nominalFps === null ? [] : ['-framerate', String(nominalFps)];
+  const filters = [
+    'sidedata=mode=delete',
+    'showinfo@every=checksum=0',
+    sampling(sampleFps),
+    scaling(longSidePx),
+    'format=rgb24',
+    'showinfo@looked=checksum=0',
+  ];
+  return [
+    ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info', '-copyts', '-start_at_zero'],
+    ...[...rate, ...FILE_PROTOCOLS, '-i', fileInput(path)],
+    ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-filter:v', filters.join(','), '-f', 'rawvideo', 'pipe:1'],
+  ];
 }

@@ -1,0 +1,105 @@
+import type { VehicleSighting } from '#curb';
+import type { CameraPipeline } from '../pipeline/camera-pipeline.js';
+import { RecordingFaults } from './recording-faults.js';
+import type { RecordingFault } from './recording-faults.js';
+import type { RecordedFrame } from './recording-reader.js';
+import { VisitLedger } from './visit-ledger.js';
+import type { VisitLine } from './visit-ledger.js';
+
+export interface RecordingTimes {
+  /** When the first picture was captured. */
+  readonly startMs: number;
+  /** The first picture's time in the stream. */
+  readonly firstPictureMs: number;
+  /** Without a picture for this long a live camera is said to be lost; so is a recorded one. */
+  readonly silenceMs: number;
+}
+
+/** What was seen and what was not. */
+export interface RecordingResult {
+  readonly visits: readonly VisitLine[];
+  readonly faults: readonly RecordingFault[];
+  readonly blindMs: number;
+  readonly looks: number;
+  /** Frames left out because they had no time, or an older one than the frame before. */
+  readonly untimed: number;
+  readonly endMs: number;
+}
+
+/** Pictures differ by this much in shape when sizes are rounded to even pixels; 16:9 and 16:10 differ by 11 %. */
+const SHAPE_TOLERANCE = 0.01;
+
+/**
+ * One recording through the pipeline of a live camera. Damaged pictures, gaps and pictures of another shape, which the
+ * zones cannot fit, are blind time as on the street: no vehicle comes or goes in it. Reads no clock.
+ */
+export class RecordingAnalysis {
+  readonly #ledger = new VisitLedger();
+  readonly #faults = new RecordingFaults();
+  #shape: number | null = null;
+  #lastAtMs: number | null = null;
+  #looks = 0;
+  #untimed = 0;
+
+  constructor(
+    private readonly pipeline: Pick<CameraPipeline, 'step' | 'loseSight' | 'regainSight'>,
+    private readonly times: RecordingTimes,
+  ) {}
+
+  /** Capture time of a picture, whole milliseconds. */
+  atMs(ptsMs: number): number {
+    return Math.round(this.times.startMs + ptsMs - this.times.firstPictureMs);
+  }
+
+  /** The vehicles of the frame that a tracker has confirmed; none when it could not be looked at. */
+  async take({ picture, decoded }: RecordedFrame): Promise<readonly VehicleSighting[]> {
+    if (decoded.ptsMs === null) return this.#leaveOut();
+    const atMs = this.atMs(decoded.ptsMs);
+    const lastAtMs = this.#lastAtMs ?? this.times.startMs;
+    if (!decoded.isSound) return this.#goBlind('damaged', lastAtMs);
+    if (this.#lastAtMs !== null && atMs <= this.#lastAtMs) return this.#leaveOut();
+    const shape = decoded.widthPx / decoded.heightPx;
+    this.#shape ??= shape;
+    if (Math.abs(shape / this.#shape - 1) > SHAPE_TOLERANCE) return this.#goBlind('shape_changed', lastAtMs);
+    if (atMs - lastAtMs >= this.times.silenceMs) this.#goBlind('no_video', lastAtMs);
+    this.#seeAgain(atMs);
+    this.#lastAtMs = atMs;
+    this.#looks++;
+    const { events, vehicles } = await this.pipeline.step(picture, atMs);
+    this.#ledger.note(events);
+    return vehicles;
+  }
+
+  /** The recording is over; it should have lasted until `endMs`. */
+  finish(endMs: number): RecordingResult {
+    const lastAtMs = this.#lastAtMs ?? this.times.startMs;
+    if (endMs - lastAtMs >= this.times.silenceMs) this.#goBlind('no_video', lastAtMs);
+    this.#faults.end(Math.max(endMs, lastAtMs));
+    const endedMs = Math.max(endMs, lastAtMs);
+    return {
+      visits: this.#ledger.lines((startMs) => this.#faults.blindMs(startMs, endedMs)),
+      faults: this.#faults.all(),
+      blindMs: this.#faults.blindMs(this.times.startMs, endedMs),
+      looks: this.#looks,
+      untimed: this.#untimed,
+      endMs: endedMs,
+    };
+  }
+
+  #leaveOut(): readonly VehicleSighting[] {
+    this.#untimed++;
+    return [];
+  }
+
+  #goBlind(type: RecordingFault['type'], lostAtMs: number): readonly VehicleSighting[] {
+    if (!this.#faults.isBlind && this.#lastAtMs !== null) this.pipeline.loseSight(lostAtMs);
+    this.#faults.begin(type, lostAtMs);
+    return [];
+  }
+
+  #seeAgain(atMs: number): void {
+    if (!this.#faults.isBlind) return;
+    if (this.#lastAtMs !== null) this.pipeline.regainSight(atMs);
+    this.#faults.end(atMs);
+  }
+}
