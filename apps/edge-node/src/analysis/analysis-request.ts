@@ -31,7 +31,8 @@ export interface AnalysisRequest {
 const startSchema = z.iso.datetime({ offset: true });
 
 /** The user's words to a request; what is not said is as on a box. Throws `AnalysisError`. */
-export function readRequest({ camera, video, out, start, tracks, engine = 'auto', model }: AnalyzeArguments) {
+export function readRequest(args: AnalyzeArguments): AnalysisRequest {
+  const { camera, video, out, start, tracks, engine = 'auto', model } = args;
   const engines = ['auto', ...ENGINE_NAMES] as const;
   const known = engines.find((name) => name === engine);
   if (!known) throw usage(`--engine is "${engine}", expected one of ${engines.join(', ')}`);
@@ -39,7 +40,7 @@ export function readRequest({ camera, video, out, start, tracks, engine = 'auto'
     throw usage(`--start is "${start}", expected an ISO time with its zone, such as 2026-05-04T07:45:00Z or …+02:00`);
   }
   refuseOverwriting({ '--camera': camera, '--video': video, '--out': out, '--tracks': tracks });
-  const { model: _model, ...asOnABox } = edgeSchema.shape.detector.parse({});
+  const asOnABox = edgeSchema.shape.detector.parse({});
   return {
     cameraPath: camera,
     videoPath: video,
@@ -47,7 +48,7 @@ export function readRequest({ camera, video, out, start, tracks, engine = 'auto'
     tracksPath: tracks ?? null,
     startMs: start === undefined ? null : Date.parse(start),
     detector: { ...asOnABox, engine: known, modelPath: model === undefined ? null : resolve(model) },
-  } satisfies AnalysisRequest;
+  };
 }
 
 /** One slip of the hand must not put the visits in the place of the recording. */

@@ -119,13 +119,14 @@ async function look(job: Job, pipeline: CameraPipeline, tracks: PartFile | null)
       tracks?.write(trackRows(frame.decoded, vehicles));
       if (frame.decoded.ptsMs !== null) progress.at(frame.decoded.ptsMs - firstPictureMs);
     }
-    refuseStopped(stopped, reader.lastPtsMs);
+    refuseStopped(stopped, reader.decoded.lastMs);
   } finally {
     reader.stop();
     progress.end();
   }
-  const lastMs = reader.lastPtsMs === null ? startMs : analysis.atMs(reader.lastPtsMs);
-  const result = analysis.finish(Math.max(lastMs, startMs + (durationMs ?? 0)));
+  const { lastMs, stepMs } = reader.decoded;
+  const lastAtMs = lastMs === null ? startMs : analysis.atMs(lastMs + stepMs);
+  const result = analysis.finish({ lastMs: lastAtMs, dueMs: startMs + (durationMs ?? 0) });
   if (result.looks === 0) throw new AnalysisError(reader.problem ?? `${request.videoPath} holds no usable picture`);
   return { result, reader };
 }
@@ -155,7 +156,7 @@ function summarise(job: Job, { result, reader, engine, analysisMs }: Analysed): 
     start: new Date(startMs).toISOString(),
     end: new Date(result.endMs).toISOString(),
     durationSeconds: durationMs / 1_000,
-    frames: { decoded: reader.pictures, analysed: result.looks, untimed: result.untimed },
+    frames: { decoded: reader.decoded.pictures, analysed: result.looks, untimed: result.untimed },
     visits: { dwell: count('dwell'), double_parking: count('double_parking') },
     faults: result.faults.map(summaryFault),
     blindSeconds: result.blindMs / 1_000,
@@ -171,6 +172,13 @@ function warningsOf({ request, nominalFps }: Job, reader: RecordingReader): read
   if (nominalFps !== null) {
     warnings.push(
       `${request.videoPath} holds no times: taken as ${nominalFps} pictures a second, as the camera file says`,
+    );
+  }
+  const { restarts } = reader.decoded;
+  if (restarts > 0) {
+    warnings.push(
+      `its times began anew ${restarts === 1 ? 'once' : `${restarts} times`}, as in recordings that were joined: ` +
+        'what follows is taken to go on without a gap',
     );
   }
   if (reader.problem !== null) warnings.push(reader.problem);

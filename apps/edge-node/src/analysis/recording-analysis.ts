@@ -29,6 +29,9 @@ export interface RecordingResult {
 /** Pictures differ by this much in shape when sizes are rounded to even pixels; 16:9 and 16:10 differ by 11 %. */
 const SHAPE_TOLERANCE = 0.01;
 
+/** Containers give their length to about a picture. */
+const EARLY_END_MS = 1_000;
+
 /**
  * One recording through the pipeline of a live camera. Damaged pictures, gaps and pictures of another shape, which the
  * zones cannot fit, are blind time as on the street: no vehicle comes or goes in it. Reads no clock.
@@ -53,10 +56,10 @@ export class RecordingAnalysis {
 
   /** The vehicles of the frame that a tracker has confirmed; none when it could not be looked at. */
   async take({ picture, decoded }: RecordedFrame): Promise<readonly VehicleSighting[]> {
-    if (decoded.ptsMs === null) return this.#leaveOut();
-    const atMs = this.atMs(decoded.ptsMs);
     const lastAtMs = this.#lastAtMs ?? this.times.startMs;
     if (!decoded.isSound) return this.#goBlind('damaged', lastAtMs);
+    if (decoded.ptsMs === null) return this.#leaveOut();
+    const atMs = this.atMs(decoded.ptsMs);
     if (this.#lastAtMs !== null && atMs <= this.#lastAtMs) return this.#leaveOut();
     const shape = decoded.widthPx / decoded.heightPx;
     this.#shape ??= shape;
@@ -70,19 +73,18 @@ export class RecordingAnalysis {
     return vehicles;
   }
 
-  /** The recording is over; it should have lasted until `endMs`. */
-  finish(endMs: number): RecordingResult {
-    const lastAtMs = this.#lastAtMs ?? this.times.startMs;
-    if (endMs - lastAtMs >= this.times.silenceMs) this.#goBlind('no_video', lastAtMs);
-    this.#faults.end(Math.max(endMs, lastAtMs));
-    const endedMs = Math.max(endMs, lastAtMs);
+  /** The recording is over. Its last whole picture was captured at `lastMs`; it should have lasted until `dueMs`. */
+  finish({ lastMs, dueMs }: { readonly lastMs: number; readonly dueMs: number }): RecordingResult {
+    const endMs = Math.max(lastMs, dueMs);
+    if (dueMs - lastMs > EARLY_END_MS) this.#goBlind('no_video', lastMs);
+    this.#faults.end(endMs);
     return {
-      visits: this.#ledger.lines((startMs) => this.#faults.blindMs(startMs, endedMs)),
+      visits: this.#ledger.lines((startMs) => this.#faults.blindMs(startMs, endMs)),
       faults: this.#faults.all(),
-      blindMs: this.#faults.blindMs(this.times.startMs, endedMs),
+      blindMs: this.#faults.blindMs(this.times.startMs, endMs),
       looks: this.#looks,
       untimed: this.#untimed,
-      endMs: endedMs,
+      endMs,
     };
   }
 

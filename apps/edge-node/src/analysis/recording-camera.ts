@@ -20,8 +20,7 @@ export function readRecordingCamera(path: string, videoPath: string, detector: D
   const document = readDocument(resolve(path));
   if ('problem' in document) throw refusal(path, [document.problem]);
   if (!isRecord(document.value)) throw refusal(path, ['it describes no camera: expected an object with "zones"']);
-  const { source: _source, video: _video, ...own } = document.value;
-  const written = { id: idFor(own, path), ...own, source: resolve(videoPath) };
+  const written = { id: idFor(document.value, path), ...document.value, source: resolve(videoPath), video: undefined };
   const parsed = cameraSchema.safeParse(written);
   if (!parsed.success) throw refusal(path, problemsOf(parsed.error, written));
   if (parsed.data.zones.length === 0) {

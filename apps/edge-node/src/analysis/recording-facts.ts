@@ -32,10 +32,12 @@ export async function probeRecording(path: string): Promise<RecordingFacts> {
   const [video] = streams;
   if (!video) throw new AnalysisError(`${path} holds no video stream: is it a sound recording?`);
   const formatStartS = seconds(format.start_time) ?? 0;
-  const durationS = seconds(video.duration) ?? seconds(format.duration);
+  const firstPictureS = (seconds(video.start_time) ?? formatStartS) - formatStartS;
+  const formatDurationS = seconds(format.duration);
+  const durationS = seconds(video.duration) ?? (formatDurationS === null ? null : formatDurationS - firstPictureS);
   return {
     durationMs: durationS === null ? null : durationS * 1_000,
-    firstPictureMs: ((seconds(video.start_time) ?? formatStartS) - formatStartS) * 1_000,
+    firstPictureMs: firstPictureS * 1_000,
     hasTimes: !RAW_FORMATS.has(format.format_name ?? ''),
   };
 }
@@ -60,10 +62,8 @@ async function probe(path: string): Promise<Probed> {
     const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
     if (code === 'ENOENT') throw ffmpegMissing(ffprobe);
     const { message } = diagnose(stderr.trim().split('\n'), { address: path, hadFrames: false, exitCode: 1 });
-    const hint = /moov atom not found/.test(stderr)
-      ? ': its index (moov) is missing, it was cut off while recording'
-      : '';
-    throw new AnalysisError(`${message}${hint}`);
+    const isCutOff = /moov atom not found/.test(stderr);
+    throw new AnalysisError(isCutOff ? `${path} is not a video, or was cut off: its index (moov) is missing` : message);
   }
 }
 

@@ -7,7 +7,7 @@ export type RecordingFact =
 export interface DecodedPicture {
   /** The stream's own ticks, as text: the two filters name one picture alike. */
   readonly pts: string;
-  /** Null when the stream gave this picture no time. */
+  /** The stream's own time, carried on where that began anew; null when the picture has none that can be trusted. */
   readonly ptsMs: number | null;
   /** Among all pictures that could be decoded, from 1. */
   readonly number: number;
@@ -25,6 +25,8 @@ const PICTURE = /^n: *\d+ +pts: *(-?\d+|NOPTS) .*? s:(\d+)x(\d+) .*?iskey:(\d)/;
 const NEXT_IS_DAMAGED = /corrupt decoded frame/;
 const ONE_IS_LOST = /Error while decoding stream|Error submitting (?:a )?packet to (?:the )?decoder/;
 const ERROR_LINE = /\[(?:error|fatal|panic)\] (.*)$/;
+/** Pictures may come slightly out of order; a larger step back is a recording that was joined to another. */
+const STEP_BACK_MS_MAX = 500;
 /** Streams without key pictures mend themselves row by row; cameras do that within this time. */
 const DAMAGE_MS_MAX = 10_000;
 
@@ -38,10 +40,28 @@ export class RecordingLog {
   #isNextDamaged = false;
   #isOneLost = false;
   #damagedAtMs: number | null = null;
+  #offsetMs = 0;
+  #lastMs: number | null = null;
+  #stepMs = 0;
+  #restarts = 0;
 
   /** Pictures decoded so far. */
   get pictures(): number {
     return this.#pictures;
+  }
+
+  /** The time of the last whole picture, and of the step to it. */
+  get lastMs(): number | null {
+    return this.#lastMs;
+  }
+
+  get stepMs(): number {
+    return this.#stepMs;
+  }
+
+  /** How often the stream's times began anew. */
+  get restarts(): number {
+    return this.#restarts;
   }
 
   read(line: string): RecordingFact | null {
@@ -61,9 +81,23 @@ export class RecordingLog {
     const [, pts = '', width, height, key] = picture;
     const size = { widthPx: Number(width), heightPx: Number(height) };
     if (!isEvery) return { type: 'looked', pts, ...size };
-    const ptsMs = pts === 'NOPTS' || this.#msPerTick === null ? null : Number(pts) * this.#msPerTick;
-    const isSound = this.#judge(ptsMs, key === '1');
+    const ownMs = pts === 'NOPTS' || this.#msPerTick === null ? null : Number(pts) * this.#msPerTick;
+    const isSound = this.#judge(ownMs, key === '1');
+    // A damaged picture's time may be damaged too.
+    const ptsMs = isSound && ownMs !== null ? this.#carriedOn(ownMs) : null;
     return { type: 'decoded', picture: { pts, ptsMs, ...size, number: ++this.#pictures, isSound } };
+  }
+
+  #carriedOn(ownMs: number): number {
+    const lastMs = this.#lastMs ?? ownMs;
+    if (ownMs + this.#offsetMs < lastMs - STEP_BACK_MS_MAX) {
+      this.#offsetMs = lastMs + this.#stepMs - ownMs;
+      this.#restarts++;
+    }
+    const ptsMs = ownMs + this.#offsetMs;
+    if (ptsMs > lastMs) this.#stepMs = ptsMs - lastMs;
+    this.#lastMs = Math.max(ptsMs, lastMs);
+    return ptsMs;
   }
 
   #judge(ptsMs: number | null, isKey: boolean): boolean {

@@ -8,6 +8,7 @@ import { FrameSplitter } from '../video/frame-splitter.js';
 import { recordingArguments } from '../video/ffmpeg-options.js';
 import type { RecordingOptions } from '../video/ffmpeg-options.js';
 import { diagnose } from '../video/loss.js';
+import { AnalysisError } from './analysis-error.js';
 import { ffmpegMissing } from './recording-facts.js';
 import { RecordingLog } from './recording-log.js';
 import type { DecodedPicture } from './recording-log.js';
@@ -33,8 +34,7 @@ export class RecordingReader {
   readonly #queue: RecordedFrame[] = [];
   readonly #errors: string[] = [];
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
-  #lastPtsMs: number | null = null;
-  #startError: unknown = null;
+  #failure: Error | null = null;
   #exitCode: number | null = null;
   #isOver = false;
   #wake: () => void = () => undefined;
@@ -42,34 +42,33 @@ export class RecordingReader {
   constructor(private readonly options: RecordingOptions) {
     const command = process.env['FFMPEG_PATH'] ?? 'ffmpeg';
     this.#child = spawn(command, recordingArguments(options), { stdio: ['ignore', 'pipe', 'pipe'] });
-    this.#child.once('error', (error) => (this.#startError = error));
+    this.#child.once('error', (error) => {
+      this.#failure = codeOf(error) === 'ENOENT' ? ffmpegMissing(command) : error;
+    });
     this.#child.stdout.on('data', (chunk: Buffer) => this.#put(this.#splitter.push(chunk)));
     createInterface({ input: this.#child.stderr }).on('line', (line) => this.#read(line));
-    this.#child.once('close', (code) => {
+    this.#child.once('close', (code, signal) => {
       this.#exitCode = code;
+      if (signal) this.#failure ??= new AnalysisError(`ffmpeg was ended by ${signal} in the middle of ${options.path}`);
       this.#isOver = true;
       this.#wake();
     });
   }
 
-  /** Pictures decoded so far, looked at or not. */
-  get pictures(): number {
-    return this.#log.pictures;
-  }
-
-  /** The time of the last picture that has one. */
-  get lastPtsMs(): number | null {
-    return this.#lastPtsMs;
+  /** What is known of the pictures decoded so far, looked at or not. */
+  get decoded(): Pick<RecordingLog, 'pictures' | 'lastMs' | 'stepMs' | 'restarts'> {
+    return this.#log;
   }
 
   /** Why ffmpeg ended before the recording did, as a sentence; null when it read to the end. */
   get problem(): string | null {
-    if (this.#exitCode === 0 && this.pictures > 0) return null;
+    if (this.#exitCode === 0 && this.#log.pictures > 0) return null;
     const { path } = this.options;
-    return diagnose(this.#errors, { address: path, hadFrames: this.pictures > 0, exitCode: this.#exitCode }).message;
+    return diagnose(this.#errors, { address: path, hadFrames: this.#log.pictures > 0, exitCode: this.#exitCode })
+      .message;
   }
 
-  /** Every frame that is looked at, in order. Throws `AnalysisError` when ffmpeg cannot be started. */
+  /** Every frame that is looked at, in order. Throws `AnalysisError` when ffmpeg cannot be started or is killed. */
   async *frames(): AsyncGenerator<RecordedFrame> {
     for (;;) {
       const frame = this.#queue.shift();
@@ -78,9 +77,7 @@ export class RecordingReader {
       else if (this.#isOver) break;
       else await new Promise<void>((resolve) => (this.#wake = resolve));
     }
-    if (this.#startError === null) return;
-    if (codeOf(this.#startError) === 'ENOENT') throw ffmpegMissing('ffmpeg');
-    throw this.#startError;
+    if (this.#failure) throw this.#failure;
   }
 
   stop(): void {
@@ -89,9 +86,9 @@ export class RecordingReader {
 
   #read(line: string): void {
     const fact = this.#log.read(line);
-    switch (fact?.type) {
+    if (!fact) return;
+    switch (fact.type) {
       case 'decoded':
-        this.#lastPtsMs = fact.picture.ptsMs ?? this.#lastPtsMs;
         this.#pending.set(fact.picture.pts, fact.picture);
         for (const [pts] of this.#pending) {
           if (this.#pending.size <= PENDING_PICTURES_MAX) break;
@@ -100,7 +97,7 @@ export class RecordingReader {
         break;
       case 'looked': {
         const picture = this.#pending.get(fact.pts);
-        if (!picture) throw new Error(`ffmpeg looked at a picture that it never decoded: ${line}`);
+        if (!picture) return this.#giveUp(`ffmpeg shows a picture that it never decoded: ${line}`);
         this.#announced.push(picture);
         const { widthPx, heightPx } = fact;
         this.#put(this.#splitter.announce({ ptsMs: picture.ptsMs, widthPx, heightPx }));
@@ -111,6 +108,11 @@ export class RecordingReader {
         if (this.#errors.length >= ERROR_LINES_MAX) this.#errors.splice(ERROR_LINES_MAX / 2, 1);
         this.#errors.push(fact.text);
     }
+  }
+
+  #giveUp(message: string): void {
+    this.#failure ??= new AnalysisError(message);
+    this.stop();
   }
 
   #put(frames: ReturnType<FrameSplitter['push']>): void {

@@ -68,6 +68,7 @@ export function countedOutputOptions(): string[] {
 /**
  * The second output is raw rgb24 at the sampling rate. Passthrough invents no frames where the camera sent none, and
  * `showinfo` gives each frame's own time and size; side data is deleted because a camera could flood the log with it.
+ * Without `autoscale` off, frames that change their size would be scaled to the first one's after `showinfo` told theirs.
  */
 export function pictureOutputOptions({ sampleFps, longSidePx }: DecodeOptions): string[] {
   const filters = [
@@ -77,7 +78,8 @@ export function pictureOutputOptions({ sampleFps, longSidePx }: DecodeOptions): 
     'sidedata=mode=delete',
     'showinfo=checksum=0',
   ];
-  return ['-map', '0:v:0', '-fps_mode', 'passthrough', '-filter:v', filters.join(','), '-f', 'rawvideo'];
+  const asShown = ['-autoscale', '0'];
+  return ['-map', '0:v:0', '-fps_mode', 'passthrough', '-filter:v', filters.join(','), ...asShown, '-f', 'rawvideo'];
 }
 
 /** The first frame of each of the clock's slots: the average rate is exact whatever rate the camera has. */
@@ -116,6 +118,9 @@ export function recordingArguments({ path, nominalFps, sampleFps, longSidePx }: 
   return [
     ...['-hide_banner', '-nostdin', '-nostats', '-loglevel', 'repeat+level+info', '-copyts', '-start_at_zero'],
     ...[...rate, ...FILE_PROTOCOLS, '-i', fileInput(path)],
-    ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-filter:v', filters.join(','), '-f', 'rawvideo', 'pipe:1'],
+    ...['-map', '0:V:0', '-fps_mode', 'passthrough', '-filter:v', filters.join(',')],
+    // Every picture comes as `showinfo` tells it: not scaled to the size of the first one, and not dropped by the muxer
+    // where times go back, as in recordings that were joined.
+    ...['-autoscale', '0', '-bsf:v', 'setts=ts=N', '-f', 'rawvideo', 'pipe:1'],
   ];
 }
