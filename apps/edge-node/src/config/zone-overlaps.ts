@@ -13,6 +13,8 @@ const GRID_POINTS = 100;
 export function zoneOverlapProblems(zones: readonly Zone[]): readonly string[] {
   return zones.flatMap((zone, index) =>
     zones.slice(index + 1).flatMap((other) => {
+      // One zone given twice is told as that.
+      if (other.id === zone.id) return [];
       const shared = Math.max(shareWithin(zone.polygon, other.polygon), shareWithin(other.polygon, zone.polygon));
       if (shared <= SHARED_MAX) return [];
       const percent = Math.round(shared * 100);

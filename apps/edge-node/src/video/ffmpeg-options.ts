@@ -106,7 +106,7 @@ export interface RecordingOptions extends Pick<DecodeOptions, 'sampleFps' | 'lon
  * `showinfo` tells every picture, so that each one looked at can be named by its number in the recording.
  */
 export function recordingArguments({ path, nominalFps, sampleFps, longSidePx }: RecordingOptions): string[] {
-  const rate = nominalFps === null ? [] : ['-framerate', String(nominalFps)];
+  const rate = nominalFps === null ? [] : ['-r', String(nominalFps)];
   const filters = [
     'sidedata=mode=delete',
     'showinfo@every=checksum=0',
