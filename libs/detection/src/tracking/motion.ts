@@ -25,6 +25,11 @@ export class CoordinateFilter {
     return this.#velocity;
   }
 
+  /** Leaves `share` of the velocity, 0..1. */
+  brake(share: number): void {
+    this.#velocity *= share;
+  }
+
   /** Moves the state `dtS` seconds ahead; `accelerationSd` is how much the velocity may wander in one second. */
   predict(dtS: number, accelerationSd: number): void {
     this.#position += this.#velocity * dtS;

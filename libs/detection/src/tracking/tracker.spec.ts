@@ -69,9 +69,9 @@ describe('a track', () => {
   it('takes the type that most of its score went to', () => {
     const tracker = new Tracker();
     const seen = (type: Detection['type'], score: number): Detection => ({ ...car(100), type, score });
-    tracker.update([seen('truck', 0.3)], 0);
+    tracker.update([seen('truck', 0.4)], 0);
     tracker.update([seen('bus', 0.5)], 200);
-    const [track] = tracker.update([seen('truck', 0.3)], 400);
+    const [track] = tracker.update([seen('truck', 0.4)], 400);
     expect(track?.type).toBe('truck');
   });
 });
