@@ -29,6 +29,10 @@ export class Assignment {
     this.#offers = 0;
   }
 
+  get isEmpty(): boolean {
+    return this.#offers === 0;
+  }
+
   offer(row: number, column: number, value: number): void {
     if (this.#offers === this.#row.length) this.#growOffers();
     const index = this.#offers++;

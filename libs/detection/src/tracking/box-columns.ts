@@ -15,12 +15,16 @@ export class BoxColumns {
   }
 
   push({ xPx, yPx, widthPx, heightPx }: Box): void {
+    this.pushEdges(xPx, yPx, xPx + widthPx, yPx + heightPx);
+  }
+
+  pushEdges(leftPx: number, topPx: number, rightPx: number, bottomPx: number): void {
     if (this.count === this.left.length) this.#grow();
     const index = this.count++;
-    this.left[index] = xPx;
-    this.top[index] = yPx;
-    this.right[index] = xPx + widthPx;
-    this.bottom[index] = yPx + heightPx;
+    this.left[index] = leftPx;
+    this.top[index] = topPx;
+    this.right[index] = rightPx;
+    this.bottom[index] = bottomPx;
   }
 
   #grow(): void {

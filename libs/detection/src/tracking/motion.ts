@@ -33,15 +33,15 @@ export class CoordinateFilter {
   /** Moves the state `dtS` seconds ahead; `accelerationSd` is how much the velocity may wander in one second. */
   predict(dtS: number, accelerationSd: number): void {
     this.#position += this.#velocity * dtS;
-    const q = accelerationSd ** 2;
-    this.#pp += dtS * (2 * this.#pv + dtS * this.#vv) + (q * dtS ** 3) / 3;
-    this.#pv += dtS * this.#vv + (q * dtS ** 2) / 2;
+    const q = accelerationSd * accelerationSd;
+    this.#pp += dtS * (2 * this.#pv + dtS * this.#vv) + (q * dtS * dtS * dtS) / 3;
+    this.#pv += dtS * this.#vv + (q * dtS * dtS) / 2;
     this.#vv += q * dtS;
   }
 
   correct(measured: number, measurementSd: number): void {
     const innovation = measured - this.#position;
-    const gain = 1 / (this.#pp + measurementSd ** 2);
+    const gain = 1 / (this.#pp + measurementSd * measurementSd);
     const gainPosition = this.#pp * gain;
     const gainVelocity = this.#pv * gain;
     this.#position += gainPosition * innovation;

@@ -9,6 +9,8 @@ const CAPACITY_AT_FIRST = 256;
 export class Neighbours {
   readonly predicted = new BoxColumns();
   readonly detected = new BoxColumns();
+  readonly #widePredicted = new BoxColumns();
+  readonly #wideDetected = new BoxColumns();
   count = 0;
   track = new Int32Array(CAPACITY_AT_FIRST);
   detection = new Int32Array(CAPACITY_AT_FIRST);
@@ -28,41 +30,36 @@ export class Neighbours {
   /** Finds the pairs among the boxes now in `predicted` and `detected`. */
   find(): void {
     this.count = 0;
-    const { predicted: p, detected: d, widenedShare } = this;
-    for (let track = 0; track < p.count; track++) {
-      const left = p.left[track] ?? 0;
-      const top = p.top[track] ?? 0;
-      const right = p.right[track] ?? 0;
-      const bottom = p.bottom[track] ?? 0;
-      const trackDx = widenedShare * (right - left);
-      const trackDy = widenedShare * (bottom - top);
-      for (let detection = 0; detection < d.count; detection++) {
-        const otherLeft = d.left[detection] ?? 0;
-        const otherRight = d.right[detection] ?? 0;
-        const dx = trackDx + widenedShare * (otherRight - otherLeft);
-        const sharedX = Math.min(right, otherRight) - Math.max(left, otherLeft);
-        if (sharedX + dx <= 0) continue;
-        const otherTop = d.top[detection] ?? 0;
-        const otherBottom = d.bottom[detection] ?? 0;
-        const dy = trackDy + widenedShare * (otherBottom - otherTop);
-        const sharedY = Math.min(bottom, otherBottom) - Math.max(top, otherTop);
-        if (sharedY + dy <= 0) continue;
-        this.#add(track, detection, sharedX, sharedY);
+    const { predicted, detected } = this;
+    widen(predicted, this.widenedShare, this.#widePredicted);
+    widen(detected, this.widenedShare, this.#wideDetected);
+    const { left: lefts, top: tops, right: rights, bottom: bottoms } = this.#wideDetected;
+    for (let track = 0; track < predicted.count; track++) {
+      const left = this.#widePredicted.left[track] ?? 0;
+      const top = this.#widePredicted.top[track] ?? 0;
+      const right = this.#widePredicted.right[track] ?? 0;
+      const bottom = this.#widePredicted.bottom[track] ?? 0;
+      for (let detection = 0; detection < detected.count; detection++) {
+        if ((lefts[detection] ?? 0) >= right || (rights[detection] ?? 0) <= left) continue;
+        if ((tops[detection] ?? 0) >= bottom || (bottoms[detection] ?? 0) <= top) continue;
+        this.#add(track, detection);
       }
     }
   }
 
-  #add(track: number, detection: number, sharedX: number, sharedY: number): void {
+  #add(track: number, detection: number): void {
     if (this.count === this.track.length) this.#grow();
-    const { predicted: p, detected: d, widenedShare } = this;
+    const { predicted, detected } = this;
     const index = this.count++;
-    const predictedPx2 = areaOf(p, track);
-    const detectedPx2 = areaOf(d, detection);
-    const sharedPx2 = sharedX > 0 && sharedY > 0 ? sharedX * sharedY : 0;
+    const predictedPx2 = areaOf(predicted, track);
+    const detectedPx2 = areaOf(detected, detection);
+    const sharedPx2 = sharedOf(predicted, track, detected, detection);
+    const wideSharedPx2 = sharedOf(this.#widePredicted, track, this.#wideDetected, detection);
+    const widePx2 = areaOf(this.#widePredicted, track) + areaOf(this.#wideDetected, detection);
     this.track[index] = track;
     this.detection[index] = detection;
     this.overlap[index] = sharedPx2 / (predictedPx2 + detectedPx2 - sharedPx2);
-    this.wideOverlap[index] = wideOverlapOf(p, track, d, detection, widenedShare);
+    this.wideOverlap[index] = wideSharedPx2 / (widePx2 - wideSharedPx2);
     this.coveredShare[index] = sharedPx2 / predictedPx2;
     this.insideShare[index] = sharedPx2 / detectedPx2;
     this.sizeLikeness[index] = Math.min(predictedPx2, detectedPx2) / Math.max(predictedPx2, detectedPx2);
@@ -87,16 +84,21 @@ export function areaOf(boxes: BoxColumns, index: number): number {
   return widthPx * ((boxes.bottom[index] ?? 0) - (boxes.top[index] ?? 0));
 }
 
-function wideOverlapOf(a: BoxColumns, i: number, b: BoxColumns, j: number, share: number): number {
-  const aX = share * ((a.right[i] ?? 0) - (a.left[i] ?? 0));
-  const aY = share * ((a.bottom[i] ?? 0) - (a.top[i] ?? 0));
-  const bX = share * ((b.right[j] ?? 0) - (b.left[j] ?? 0));
-  const bY = share * ((b.bottom[j] ?? 0) - (b.top[j] ?? 0));
-  const widthPx =
-    Math.min((a.right[i] ?? 0) + aX, (b.right[j] ?? 0) + bX) - Math.max((a.left[i] ?? 0) - aX, (b.left[j] ?? 0) - bX);
-  const heightPx =
-    Math.min((a.bottom[i] ?? 0) + aY, (b.bottom[j] ?? 0) + bY) - Math.max((a.top[i] ?? 0) - aY, (b.top[j] ?? 0) - bY);
-  if (widthPx <= 0 || heightPx <= 0) return 0;
-  const sharedPx2 = widthPx * heightPx;
-  return sharedPx2 / ((1 + 2 * share) ** 2 * (areaOf(a, i) + areaOf(b, j)) - sharedPx2);
+function sharedOf(a: BoxColumns, i: number, b: BoxColumns, j: number): number {
+  const widthPx = Math.min(a.right[i] ?? 0, b.right[j] ?? 0) - Math.max(a.left[i] ?? 0, b.left[j] ?? 0);
+  const heightPx = Math.min(a.bottom[i] ?? 0, b.bottom[j] ?? 0) - Math.max(a.top[i] ?? 0, b.top[j] ?? 0);
+  return widthPx > 0 && heightPx > 0 ? widthPx * heightPx : 0;
+}
+
+function widen(boxes: BoxColumns, share: number, into: BoxColumns): void {
+  into.clear();
+  for (let index = 0; index < boxes.count; index++) {
+    const left = boxes.left[index] ?? 0;
+    const top = boxes.top[index] ?? 0;
+    const right = boxes.right[index] ?? 0;
+    const bottom = boxes.bottom[index] ?? 0;
+    const dx = share * (right - left);
+    const dy = share * (bottom - top);
+    into.pushEdges(left - dx, top - dy, right + dx, bottom + dy);
+  }
 }

@@ -92,8 +92,9 @@ export class Track {
   /** Whether it stood still when it was last seen: it was where it had been on average. */
   get isStill(): boolean {
     if (this.lastSeenMs - this.firstSeenMs < STILL_MS_MIN) return false;
-    const movedPx = Math.hypot(this.#centreX.position - this.#placeX, this.#centreY.position - this.#placeY);
-    return movedPx < STILL_SHARE_MAX * this.#sizePx;
+    const dxPx = this.#centreX.position - this.#placeX;
+    const dyPx = this.#centreY.position - this.#placeY;
+    return Math.sqrt(dxPx * dxPx + dyPx * dyPx) < STILL_SHARE_MAX * this.#sizePx;
   }
 
   /** The type most of the track's score went to. */
@@ -135,6 +136,14 @@ export class Track {
     this.missedMs = 0;
     this.hits++;
     this.#vote(detection);
+  }
+
+  /** Whether a box keeps an upright and a level edge of this vehicle: the part of it that shows does, a passer-by does not. */
+  sharesEdges({ xPx, yPx, widthPx, heightPx }: Box): boolean {
+    const own = this.box;
+    const acrossPx = Math.min(Math.abs(xPx - own.xPx), Math.abs(xPx + widthPx - own.xPx - own.widthPx));
+    const upPx = Math.min(Math.abs(yPx - own.yPx), Math.abs(yPx + heightPx - own.yPx - own.heightPx));
+    return acrossPx <= STILL_SHARE_MAX * own.widthPx && upPx <= STILL_SHARE_MAX * own.heightPx;
   }
 
   get #sizePx(): number {

@@ -75,3 +75,53 @@ describe('a track', () => {
     expect(track?.type).toBe('truck');
   });
 });
+
+describe('the track of a still vehicle', () => {
+  const parked = car(300);
+  const bus: Detection = { box: { xPx: 200, yPx: 40, widthPx: 300, heightPx: 200 }, score: 0.6, type: 'bus' };
+  const parkedFor = (frames: number) => Array.from({ length: frames }, () => [parked]);
+  const hiddenFor = (ms: number) => Array.from({ length: ms / FRAME_MS }, () => [bus]);
+
+  it('waits while a bus hides it for a minute less a frame', () => {
+    const hidden = hiddenFor(TRACKER_LIMITS.stillHiddenMsMax - FRAME_MS);
+    expect(idsOf([...parkedFor(10), ...hidden, [parked, bus]]).at(-1)).toContain(1);
+  });
+
+  it('ends when it has been hidden for longer', () => {
+    const hidden = hiddenFor(TRACKER_LIMITS.stillHiddenMsMax + FRAME_MS);
+    expect(idsOf([...parkedFor(10), ...hidden, [parked, bus]]).at(-1)).not.toContain(1);
+  });
+
+  it('ends sooner where nothing hides it', () => {
+    const gap = Array.from({ length: TRACKER_LIMITS.stillLostMsMax / FRAME_MS + 1 }, () => []);
+    expect(idsOf([...parkedFor(10), ...gap, [parked], [parked]]).at(-1)).toEqual([2]);
+  });
+
+  it('takes the part that shows beside a nearer vehicle as a sighting, and stays whole', () => {
+    const nearer: Detection = { ...bus, box: { xPx: 200, yPx: 110, widthPx: 145, heightPx: 90 } };
+    const part: Detection = { ...parked, box: { ...parked.box, xPx: 345, widthPx: 35 } };
+    const tracker = new Tracker();
+    for (const [index, seen] of [...parkedFor(10), [part, nearer]].entries()) tracker.update(seen, index * FRAME_MS);
+    const [track] = tracker.update([part, nearer], 11 * FRAME_MS);
+    expect(track).toMatchObject({ id: 1, lastSeenMs: 11 * FRAME_MS, isClipped: true, detectedBox: part.box });
+    expect(track?.box.widthPx).toBeCloseTo(80, 0);
+  });
+});
+
+describe('a detection', () => {
+  const at = (score: number): Detection[] => [car(100, 100, score)];
+
+  it('begins a track from the score that begins one', () => {
+    expect(idsOf([at(TRACKER_LIMITS.scoreBeginMin), at(TRACKER_LIMITS.scoreBeginMin)]).at(-1)).toEqual([1]);
+  });
+
+  it('begins none below it', () => {
+    const below = TRACKER_LIMITS.scoreBeginMin - 0.01;
+    expect(idsOf([at(below), at(below)]).at(-1)).toEqual([]);
+  });
+
+  it('begins no second track as the other type of a vehicle that is already seen', () => {
+    const truck: Detection = { box: { xPx: 102, yPx: 98, widthPx: 90, heightPx: 54 }, score: 0.45, type: 'truck' };
+    expect(idsOf(Array.from({ length: 6 }, () => [car(100), truck])).at(-1)).toEqual([1]);
+  });
+});

@@ -159,6 +159,7 @@ export class Tracker {
       const value = valueOf(pair, track, detection);
       if (value > 0) this.#assignment.offer(index, detection, value);
     }
+    if (this.#assignment.isEmpty) return;
     this.#assignment.solve(this.#tracks.length, this.#detections.length);
     const { columnOfRow } = this.#assignment;
     for (let index = 0; index < this.#tracks.length; index++) {
@@ -175,10 +176,12 @@ export class Tracker {
     return this.#likeness(pair, track, track.isStill ? STILL_OVERLAP_MIN : OVERLAP_MIN);
   };
 
-  #valueOfPart = (pair: number, track: Track): number => {
+  #valueOfPart = (pair: number, track: Track, detection: number): number => {
     if (track.state === 'tentative' || track.coveredShare < PART_COVERED_SHARE_MIN || !track.isStill) return 0;
     const inside = this.#neighbours.insideShare[pair] ?? 0;
-    return inside < PART_INSIDE_SHARE_MIN ? 0 : inside + (this.#neighbours.coveredShare[pair] ?? 0);
+    const box = this.#detections[detection]?.box;
+    if (inside < PART_INSIDE_SHARE_MIN || !box || !track.sharesEdges(box)) return 0;
+    return inside + (this.#neighbours.coveredShare[pair] ?? 0);
   };
 
   #valueOfWeak = (pair: number, track: Track, detection: number): number => {
@@ -206,7 +209,11 @@ export class Tracker {
   }
 
   #isStrong(detection: number): boolean {
-    return (this.#detections[detection]?.score ?? 0) >= this.#limits.scoreStrongMin;
+    return this.#scoreOf(detection) >= this.#limits.scoreStrongMin;
+  }
+
+  #scoreOf(detection: number): number {
+    return this.#detections[detection]?.score ?? 0;
   }
 
   /** Second boxes of vehicles that are already joined (car and truck at once, a cab in its lorry) carry nothing. */
@@ -238,13 +245,20 @@ export class Tracker {
     return false;
   }
 
+  /** The surest first, so that a second box of the same vehicle finds it begun. */
   #begin(): void {
-    for (const [index, detection] of this.#detections.entries()) {
-      if (this.#isDetectionTaken[index] !== 0 || detection.score < this.#limits.scoreBeginMin) continue;
-      if (this.#isDuplicate(index)) continue;
+    const free: number[] = [];
+    for (let index = 0; index < this.#detections.length; index++) {
+      if (this.#isDetectionTaken[index] === 0 && this.#scoreOf(index) >= this.#limits.scoreBeginMin) free.push(index);
+    }
+    free.sort((a, b) => this.#scoreOf(b) - this.#scoreOf(a) || a - b);
+    for (const index of free) {
+      const detection = this.#detections[index];
+      if (!detection || this.#isDuplicate(index)) continue;
       const track = new Track(this.#nextId++, detection, this.#atMs);
       if (this.#isContested(index)) this.#contested.add(track);
       this.#tracks.push(track);
+      this.#isDetectionTaken[index] = 1;
     }
   }
 
