@@ -3,6 +3,12 @@ import type { FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zo
 import { Tracker } from '#detection';
 import type { Detector, Picture, Track } from '#detection';
 
+/**
+ * Parked cars that are half hidden or far away score 0.2 to 0.3 for as long as they stand. What is no vehicle after all
+ * is told from its whole stop by the visit watch, so that tracks may begin lower here than where tracks are the result.
+ */
+const TRACK_SCORE_MIN = 0.2;
+
 /** What a camera's rules need to know of it. */
 export interface CameraRules {
   readonly zones: readonly Zone[];
@@ -24,7 +30,7 @@ export interface PipelineStep {
  * recordings run this same class; the same pictures and times always give the same events. No clock is read here.
  */
 export class CameraPipeline {
-  readonly #tracker = new Tracker();
+  readonly #tracker = new Tracker({ scoreBeginMin: TRACK_SCORE_MIN });
   #watch: VisitWatch | null = null;
 
   constructor(
