@@ -5,6 +5,8 @@ export { contains, polygonProblem } from './geometry/polygon.js';
 export { CURB_KINDS, LANE_KINDS, ZONE_KINDS, isLane } from './zones/zone.js';
 export type { CurbKind, LaneKind, Zone, ZoneKind } from './zones/zone.js';
 export type { FrameSightings, VehicleSighting } from './visits/sighting.js';
+export { EVIDENCE_CODES } from './visits/evidence.js';
+export type { EvidenceCode } from './visits/evidence.js';
 export { VEHICLE_TYPES, VISIT_TYPES } from './visits/visit.js';
 export type { ParkEnd, ParkStart, VehicleType, Visit, VisitEvent, VisitType } from './visits/visit.js';
 export { VisitWatch } from './visits/visit-watch.js';

@@ -20,6 +20,10 @@ class TracedPipeline {
     this.trace.push(`lose ${secondsOf(atMs)}`);
   }
 
+  finish(): [] {
+    return [];
+  }
+
   regainSight(atMs: number): void {
     this.trace.push(`regain ${secondsOf(atMs)}`);
   }

@@ -45,7 +45,7 @@ export class RecordingAnalysis {
   #untimed = 0;
 
   constructor(
-    private readonly pipeline: Pick<CameraPipeline, 'step' | 'loseSight' | 'regainSight'>,
+    private readonly pipeline: Pick<CameraPipeline, 'step' | 'loseSight' | 'regainSight' | 'finish'>,
     private readonly times: RecordingTimes,
   ) {}
 
@@ -77,6 +77,7 @@ export class RecordingAnalysis {
   finish({ lastMs, dueMs }: { readonly lastMs: number; readonly dueMs: number }): RecordingResult {
     const endMs = Math.max(lastMs, dueMs);
     if (dueMs - lastMs > EARLY_END_MS) this.#goBlind('no_video', lastMs);
+    else this.#ledger.note(this.pipeline.finish());
     this.#faults.end(endMs);
     return {
       visits: this.#ledger.lines((startMs) => this.#faults.blindMs(startMs, endMs)),

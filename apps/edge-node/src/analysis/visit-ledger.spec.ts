@@ -33,6 +33,7 @@ describe('the visits of a recording', () => {
         end: '2026-05-04T08:00:20.500Z',
         vehicleType: 'car',
         confidence: 80,
+        evidence: [],
         startCensored: false,
         endCensored: false,
         blindMs: 400,
@@ -55,6 +56,7 @@ function visit(key: string, startS: number): Visit {
     startCensored: false,
     vehicleType: 'car',
     confidence: 80,
+    evidence: [],
     place: { image: { x: 1 / 3, y: 2 / 3 }, ground: { xM: 1.234, yM: -4.567 } },
   };
 }

@@ -16,6 +16,8 @@ export interface VisitLine {
   readonly endCensored: boolean;
   /** How much of the visit its place could not be seen. */
   readonly blindMs: number;
+  /** What speaks for and against it; see `EVIDENCE_CODES`. */
+  readonly evidence: Visit['evidence'];
   readonly location: { readonly image: readonly [number, number]; readonly ground: readonly [number, number] | null };
 }
 
@@ -54,6 +56,7 @@ function lineOf(visit: Visit, end: ParkEnd | null, blindMs: number): VisitLine {
     startCensored: visit.startCensored,
     endCensored: end ? end.endCensored : true,
     blindMs: Math.round(blindMs),
+    evidence: visit.evidence,
     location: {
       image: [rounded(image.x, IMAGE_DIGITS), rounded(image.y, IMAGE_DIGITS)],
       ground: ground && [rounded(ground.xM, GROUND_DIGITS), rounded(ground.yM, GROUND_DIGITS)],

@@ -17,6 +17,7 @@ const open: OpenVisit = {
     startCensored: true,
     vehicleType: 'truck',
     confidence: 64,
+    evidence: [],
     place: { image: { x: 0.25, y: 0.5 }, ground: { xM: 1.5, yM: -2 } },
   },
 };

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { VEHICLE_TYPES, VISIT_TYPES } from '#curb';
+import { EVIDENCE_CODES, VEHICLE_TYPES, VISIT_TYPES } from '#curb';
 import { FAULTS } from '#events';
 import type { EventLog } from '../logging/event-log.js';
 import { CameraMemoryStore, NOTHING_REMEMBERED } from './camera-memory.js';
@@ -27,6 +27,7 @@ const fileSchema = z.object({
           image: z.object({ x: z.number(), y: z.number() }),
           ground: z.object({ xM: z.number(), yM: z.number() }).nullable(),
         }),
+        evidence: z.array(z.enum(EVIDENCE_CODES)).default([]),
       }),
     }),
   ),

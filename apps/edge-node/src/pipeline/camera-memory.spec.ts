@@ -21,6 +21,7 @@ const visit: Visit = {
   startCensored: false,
   vehicleType: 'car',
   confidence: 80,
+  evidence: [],
   place: { image: { x: 0.5, y: 0.5 }, ground: null },
 };
 const begins = { type: 'park_start', atMs: 1_000, visit } as const;

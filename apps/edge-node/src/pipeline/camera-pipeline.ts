@@ -57,6 +57,11 @@ export class CameraPipeline {
     this.#watch?.regainSight(atMs);
   }
 
+  /** The recording ends here: what was still open and can be decided is. */
+  finish(): readonly VisitEvent[] {
+    return this.#watch?.finish() ?? [];
+  }
+
   /** Made at the first picture, because only the picture tells its aspect. */
   #watchFor({ widthPx, heightPx }: Picture): VisitWatch {
     return (this.#watch ??= new VisitWatch({ ...this.rules, aspect: widthPx / heightPx }));

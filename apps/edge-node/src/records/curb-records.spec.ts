@@ -12,6 +12,7 @@ const VISIT: Visit = {
   startCensored: false,
   vehicleType: 'car',
   confidence: 87.6,
+  evidence: [],
   place: { image: { x: 0.5, y: 0.6 }, ground: { xM: 1.25, yM: -3.5 } },
 };
 const records = new CurbRecords('north');

@@ -45,6 +45,7 @@ describe('the drawing', () => {
       ...{ key: 'k', zoneId: 'bay', startMs: 0, startCensored: false, vehicleType: 'car' as const, confidence: 90 },
       type: 'double_parking' as const,
       place: { image: { x: 0.5, y: 0.5 }, ground: null },
+      evidence: [],
     };
     const svg = zoneOverlay({ zones: [BAY], standing: [visit], vehicles: [] }, 100, 100);
     expect(svg).toContain('points="25,25 75,25 75,75 25,75"');

@@ -82,7 +82,8 @@ export function verdictStanding(stand: Stand, atMs: number): Verdict {
   const freeSinceMs = Math.max(stand.startMs, stand.heldAtMs ?? stand.startMs);
   if (atMs - freeSinceMs < FREE_MS_MIN) return 'open';
   if (stand.overtakenAtMs !== null && atMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
-  return atMs - freeSinceMs >= SIGNAL_MS_MAX ? 'double_parking' : 'open';
+  stand.outlastedSignal = atMs - freeSinceMs >= SIGNAL_MS_MAX;
+  return stand.outlastedSignal ? 'double_parking' : 'open';
 }
 
 /** After it left and a wave would have passed: did it leave alone, or with others that had stood as well? */

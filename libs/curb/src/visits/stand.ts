@@ -1,3 +1,4 @@
+import { evidenceOf } from './evidence.js';
 import type { Location } from './zone-map.js';
 import type { ShareBox } from './share-box.js';
 import type { Trail } from './trail.js';
@@ -55,6 +56,8 @@ export interface Stand {
   readonly abreast: Set<number>;
   /** When the first of them had passed it. */
   overtakenAtMs: number | null;
+  /** It counted because it stood alone for longer than any red light. */
+  outlastedSignal: boolean;
 }
 
 /** Full confidence in one sighting at this score: CenterNet's best scores on street scenes are 0.6. */
@@ -89,5 +92,6 @@ export function visitOf(stand: Stand, type: VisitType, atMs: number): Visit | nu
     vehicleType: typeBySize(stand),
     confidence: confidence(stand, atMs),
     place,
+    evidence: evidenceOf(stand),
   };
 }

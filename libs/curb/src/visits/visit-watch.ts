@@ -108,6 +108,19 @@ export class VisitWatch {
     return this.#settle(seen, passing, atMs);
   }
 
+  /**
+   * The recording ends: vehicles whose leaving was seen but not yet believed have left; the others stand there still.
+   * Nothing may be observed after it.
+   */
+  finish(): VisitEvent[] {
+    const atMs = this.#atMs ?? 0;
+    for (const stand of this.#stands) {
+      const isGone = stand.leavingAtMs !== null && stand.trail?.lastSeenMs !== atMs;
+      if (stand.leftAtMs === null && (isGone || stand.missingMs >= EMPTY_MS_MIN)) this.#leave(stand);
+    }
+    return this.#settle([], [], atMs + VERDICT_MS);
+  }
+
   #followTrails({ vehicles, atMs }: FrameSightings): void {
     for (const vehicle of vehicles) {
       const trail = this.#trails.get(vehicle.trackId);
@@ -244,6 +257,7 @@ export class VisitWatch {
       behind: new Set(),
       abreast: new Set(),
       overtakenAtMs: null,
+      outlastedSignal: false,
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Place } from '../geometry/points.js';
+import type { EvidenceCode } from './evidence.js';
 
 /** `dwell`: a stop at the curb. `double_parking`: a stop that blocks a lane and is not part of a queue. */
 export const VISIT_TYPES = ['dwell', 'double_parking'] as const;
@@ -23,6 +24,8 @@ export interface Visit {
   /** 1..100, as CDS counts confidence. */
   readonly confidence: number;
   readonly place: Place;
+  /** What speaks for and against it so far. */
+  readonly evidence: readonly EvidenceCode[];
 }
 
 /** A vehicle has stood long enough to count. `atMs` is back-dated to the moment it came to rest. */
