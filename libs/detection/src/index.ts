@@ -11,3 +11,7 @@ export type { TrackerLimits } from './tracking/tracker.js';
 export { ChangeGate } from './looking/change-gate.js';
 export type { Change } from './looking/change-gate.js';
 export { suppressOverlaps } from './nms.js';
+export { VIEW_FAULTS, ViewGuard } from './view/view-guard.js';
+export type { ViewFault, ViewState } from './view/view-guard.js';
+export type { ViewMode } from './view/light.js';
+export type { ModeReference, ViewReference } from './view/view-reference.js';
