@@ -5,7 +5,7 @@
  *   node dist/bench/view.js [--clips day-turnover,top-down-lane] [--healthy-only] [--faults-only]
  *
  * Clips are 768 px wide here and repeat from their start where they are too short. Every fault begins after 30 s and
- * lasts 40 s; then the clip goes on.
+ * lasts 40 s, a view turned away 80 s; then the clip goes on.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -32,13 +32,15 @@ const WIDTH_PX = 768;
 const FPS = 5;
 const HEALTHY_FPS = [2, 5, 10];
 const BEGIN_MS = 30_000;
-const END_MS = 70_000;
-const STOP_MS = 100_000;
+const LASTS_MS = 40_000;
+const AFTER_MS = 25_000;
 
 interface Trial {
   readonly name: string;
   /** The fault that should be found, or null: the picture is spoiled but can be relied on. */
   readonly fault: ViewFault | null;
+  /** 40 s unless told. */
+  readonly lastsMs?: number;
   readonly spoil: (picture: Picture, at: { sinceMs: number; first: Picture }) => Picture;
 }
 
@@ -46,6 +48,7 @@ const everywhere = { xPx: 0, yPx: 0, turn: 0, zoom: 1 };
 const shifted = (share: number): Trial => ({
   name: `shifted by ${share * 100} %`,
   fault: share > 0.01 ? 'camera_moved' : null,
+  lastsMs: share > 0.1 ? 2 * LASTS_MS : LASTS_MS,
   spoil: (picture) => warped(picture, { ...everywhere, xPx: share * picture.widthPx }),
 });
 const plain = (red: number, green: number, blue: number) => (picture: Picture) =>
@@ -152,13 +155,13 @@ function* timed(pictures: readonly Picture[], fps: number) {
   for (const [i, picture] of pictures.entries()) yield { picture, atMs: (i * 1000) / fps };
 }
 
-function* spoiled(pictures: readonly Picture[], { spoil }: Trial) {
+function* spoiled(pictures: readonly Picture[], { spoil, lastsMs = LASTS_MS }: Trial) {
   let first: Picture | undefined;
-  for (let i = 0; (i * 1000) / FPS < STOP_MS; i++) {
+  for (let i = 0; (i * 1000) / FPS < BEGIN_MS + lastsMs + AFTER_MS; i++) {
     const picture = pictures[i % pictures.length];
     if (!picture) return;
     const atMs = (i * 1000) / FPS;
-    const isSpoiled = atMs >= BEGIN_MS && atMs < END_MS;
+    const isSpoiled = atMs >= BEGIN_MS && atMs < BEGIN_MS + lastsMs;
     if (isSpoiled) first ??= picture;
     yield { picture: isSpoiled && first ? spoil(picture, { sinceMs: atMs - BEGIN_MS, first }) : picture, atMs };
   }
@@ -168,21 +171,23 @@ function* spoiled(pictures: readonly Picture[], { spoil }: Trial) {
 function frozenFilm(file: string, out: string, keyFrameS: number): Picture[] {
   const filter = [
     `[0:v]fps=10,scale=${WIDTH_PX}:-2,split[a][c]`,
-    `[a]trim=0:${BEGIN_MS / 1000},setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration=${(END_MS - BEGIN_MS) / 1000}[b]`,
-    `[c]trim=0:${(STOP_MS - END_MS) / 1000},setpts=PTS-STARTPTS[d]`,
+    `[a]trim=0:${BEGIN_MS / 1000},setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration=${LASTS_MS / 1000}[b]`,
+    `[c]trim=0:${AFTER_MS / 1000},setpts=PTS-STARTPTS[d]`,
     '[b][d]concat=n=2[v]',
   ].join(';');
   const coding = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '28', '-g', `${10 * keyFrameS}`];
   const loop = ['-v', 'error', '-y', '-stream_loop', '5', '-i', file];
   execFileSync('ffmpeg', [...loop, '-filter_complex', filter, '-map', '[v]', '-pix_fmt', 'yuv420p', ...coding, out]);
-  return decode(out, FPS, STOP_MS / 1000);
+  return decode(out, FPS, (BEGIN_MS + LASTS_MS + AFTER_MS) / 1000);
 }
 
 const seconds = (ms: number) => Math.round(ms / 100) / 10;
 
-function rowOf(clip: string, name: string, fault: ViewFault | null, watched: Watched) {
+function rowOf(clip: string, { name, fault, lastsMs = LASTS_MS }: Omit<Trial, 'spoil'>, watched: Watched) {
   const { verdicts, modes, unsettledMs } = watched;
-  const right = verdicts.find((each) => each.fault === fault && each.saidAtMs >= BEGIN_MS && each.saidAtMs < END_MS);
+  const right = verdicts.find(
+    (each) => each.fault === fault && each.saidAtMs >= BEGIN_MS && each.saidAtMs < BEGIN_MS + lastsMs,
+  );
   const imagined = verdicts.filter((each) => each !== right);
   return {
     clip,
@@ -190,7 +195,7 @@ function rowOf(clip: string, name: string, fault: ViewFault | null, watched: Wat
     'should be': fault ?? '–',
     'found after s': right ? seconds(right.saidAtMs - BEGIN_MS) : fault ? 'MISSED' : '–',
     'start error s': right ? seconds(right.sinceMs - BEGIN_MS) : '–',
-    'end error s': right ? (right.endedMs === null ? 'open' : seconds(right.endedMs - END_MS)) : '–',
+    'end error s': right ? (right.endedMs === null ? 'open' : seconds(right.endedMs - BEGIN_MS - lastsMs)) : '–',
     false: imagined.map((each) => `${each.fault} ${seconds(each.sinceMs)}`).join() || 0,
     'mode changes': modes,
     'unsettled s': seconds(unsettledMs),
@@ -230,15 +235,14 @@ function main(): void {
   try {
     for (const clip of clips) {
       const file = join(root, `${clip}.mp4`);
-      const pictures = decode(file, FPS, STOP_MS / 1000);
+      const pictures = decode(file, FPS, (BEGIN_MS + 2 * LASTS_MS + AFTER_MS) / 1000);
       const rows = TRIALS.filter(({ name }) => name.includes(args.trials)).map((trial) =>
-        rowOf(clip, trial.name, trial.fault, watch(spoiled(pictures, trial))),
+        rowOf(clip, trial, watch(spoiled(pictures, trial))),
       );
       for (const keyFrameS of 'one frame, coded anew'.includes(args.trials) ? [1, 5] : []) {
         const film = frozenFilm(file, join(out, 'frozen.mp4'), keyFrameS);
-        rows.push(
-          rowOf(clip, `one frame, coded anew, key frame each ${keyFrameS} s`, 'frozen', watch(timed(film, FPS))),
-        );
+        const name = `one frame, coded anew, key frame each ${keyFrameS} s`;
+        rows.push(rowOf(clip, { name, fault: 'frozen' }, watch(timed(film, FPS))));
       }
       console.table(rows);
     }

@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
 import type { Orientation, Shift } from './orientation.js';
-import { PATCHES, patchRanges } from './patches.js';
+import { patchRanges } from './patches.js';
 import { fitShift, type PatchMove } from './shift-fit.js';
 
 /** A patch is known by its clearest cells: more add cost and no certainty. */
@@ -15,13 +15,16 @@ const LANDMARK_STRENGTH_MIN = 0.3;
 /** Two windows of one street correlate by 0.6 and more across noise and rain; by chance rarely by more than 0.3. */
 const CORRELATION_MIN = 0.45;
 
-/** First a view is sought where it was, give or take 2 % of the picture's width; then further. */
+/** First a view is sought where it was, give or take 2 % of the picture's width; then 7 %. */
 const NEAR_CELLS = 3;
-const FAR_CELLS = 16;
+const FAR_CELLS = 12;
 
 /** The share of a reference's patches, and the least number, that must tell the same story. */
 const AGREEING_SHARE_MIN = 0.3;
 const AGREEING_MIN = 4;
+
+/** When this share does, nobody needs to look further: lines that run one way are fewer in a street. */
+const CERTAIN_SHARE = 0.7;
 
 interface Landmark {
   readonly x: number;
@@ -61,33 +64,27 @@ export function isRecognisable(landmarks: Landmarks): boolean {
 
 /**
  * Finds a reference's view in a picture: how it has shifted, or null when it is nowhere near. Each patch says where it
- * went; one shift of the whole picture must explain enough of them. Vehicles, shadows and rain are outvoted.
+ * went; one shift of the whole picture must explain enough of them. Vehicles, shadows and rain are outvoted. Where lines
+ * all run one way a view seems in its place from nearby, so a doubtful answer is checked further out.
  */
 export function findShift(landmarks: Landmarks, now: Orientation): Shift | null {
-  const agreeingMin = Math.max(AGREEING_MIN, AGREEING_SHARE_MIN * usablePatches(landmarks));
-  return (
-    shiftWithin(NEAR_CELLS, 1, { landmarks, now, agreeingMin }) ??
-    shiftWithin(FAR_CELLS, 2, { landmarks, now, agreeingMin })
-  );
+  const usable = usablePatches(landmarks);
+  const near = fitShift(movesWithin(NEAR_CELLS, landmarks, now));
+  if (near && near.agreeing >= CERTAIN_SHARE * usable) return near.shift;
+  const far = fitShift(movesWithin(FAR_CELLS, landmarks, now));
+  const best = far && far.agreeing > (near?.agreeing ?? 0) ? far : near;
+  return best && best.agreeing >= Math.max(AGREEING_MIN, AGREEING_SHARE_MIN * usable) ? best.shift : null;
 }
 
-interface Search {
-  readonly landmarks: Landmarks;
-  readonly now: Orientation;
-  readonly agreeingMin: number;
-}
-
-function shiftWithin(reachCells: number, stepCells: number, { landmarks, now, agreeingMin }: Search): Shift | null {
+function movesWithin(reachCells: number, landmarks: Landmarks, now: Orientation): PatchMove[] {
   const ranges = patchRanges({ widthPx: now.columns, heightPx: now.rows });
   const moves: PatchMove[] = [];
-  for (let patch = 0; patch < PATCHES; patch++) {
-    const { left, top, right, bottom } = ranges[patch]!;
-    const move = landmarks[patch]!.length > 0 ? moveOf(landmarks[patch]!, now, reachCells, stepCells) : null;
+  for (const [patch, { left, top, right, bottom }] of ranges.entries()) {
+    const move = landmarks[patch]!.length > 0 ? moveOf(landmarks[patch]!, now, reachCells) : null;
     if (!move) continue;
     moves.push({ ...move, fromX: (left + right - now.columns) / 2, fromY: (top + bottom - now.rows) / 2 });
   }
-  const fit = fitShift(moves);
-  return fit && fit.agreeing >= agreeingMin ? fit.shift : null;
+  return moves;
 }
 
 /** Where a patch went, to a fraction of a cell, and how sure each direction is; null when it is not to be found. */
@@ -95,24 +92,17 @@ function moveOf(
   patch: readonly Landmark[],
   now: Orientation,
   reachCells: number,
-  stepCells: number,
 ): Omit<PatchMove, 'fromX' | 'fromY'> | null {
   let best = -1;
   let x = 0;
   let y = 0;
-  const tryAt = (byX: number, byY: number) => {
-    const correlation = correlationAt(patch, now, byX, byY);
-    if (correlation <= best) return;
-    best = correlation;
-    x = byX;
-    y = byY;
-  };
-  for (let byY = -reachCells; byY <= reachCells; byY += stepCells) {
-    for (let byX = -reachCells; byX <= reachCells; byX += stepCells) tryAt(byX, byY);
-  }
-  for (let ring = 1, fromX = x, fromY = y; ring < stepCells; ring++) {
-    for (let byY = fromY - ring; byY <= fromY + ring; byY++) {
-      for (let byX = fromX - ring; byX <= fromX + ring; byX++) tryAt(byX, byY);
+  for (let byY = -reachCells; byY <= reachCells; byY++) {
+    for (let byX = -reachCells; byX <= reachCells; byX++) {
+      const correlation = correlationAt(patch, now, byX, byY);
+      if (correlation <= best) continue;
+      best = correlation;
+      x = byX;
+      y = byY;
     }
   }
   if (best < CORRELATION_MIN) return null;
@@ -138,11 +128,13 @@ function correlationAt(patch: readonly Landmark[], now: Orientation, byX: number
   let product = 0;
   let known = 0;
   let seen = 0;
+  let inside = 0;
   for (let i = 0; i < patch.length; i++) {
     const landmark = patch[i]!;
     const x = landmark.x + byX;
     const y = landmark.y + byY;
     if (x < 1 || y < 1 || x >= columns - 1 || y >= rows - 1) continue;
+    inside++;
     const at = 2 * (y * columns + x);
     const cos = vectors[at]!;
     const sin = vectors[at + 1]!;
@@ -151,6 +143,5 @@ function correlationAt(patch: readonly Landmark[], now: Orientation, byX: number
     seen += cos * cos + sin * sin;
   }
   // Half of the landmarks must be inside the picture, or a corner's chance likeness would win.
-  const all = patch.reduce((sum, { cos, sin }) => sum + cos * cos + sin * sin, 0);
-  return known >= all / 2 && seen > 0 ? product / Math.sqrt(known * seen) : 0;
+  return 2 * inside >= patch.length && seen > 0 ? product / Math.sqrt(known * seen) : 0;
 }

@@ -11,8 +11,8 @@ const FROZEN_MS_MIN = 12_000;
 /** And at least this many pictures must repeat: a stalled stream that brings none is not this fault. */
 const FROZEN_PICTURES_MIN = 5;
 
-/** A cell's mean of nine samples that is off by more has other pixels, not another rounding. */
-const SAME_CELL_MAX = 0.5;
+/** A cell's mean of nine samples that is off by more has more than one sample off by a step. */
+const SAME_CELL_MAX = 0.12;
 
 /**
  * A picture with more of its cells off is new. Key frames of a hung camera repeat each other to within 3 % of the
