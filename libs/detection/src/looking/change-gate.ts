@@ -14,82 +14,130 @@ const NOISE_FACTOR = 4;
 /** No cell is ever so restless that a dark car on a bright road does not show. */
 const NOISE_MAX = 20;
 
-/** How fast the background follows a cell that looks as it did: daylight, drying rain. */
+/** How fast what is known follows a cell that looks as it did: daylight, drying rain. */
 const QUIET_ADAPTION_MS = 10_000;
 
-/** How fast it follows a changed one: a car at a red light must not become background, a parked one may. */
-const CHANGED_ADAPTION_MS = 60_000;
+/** How fast a cell that keeps changing without a vehicle becomes known as restless, and is forgiven again. */
+const RESTLESS_ADAPTION_MS = 60_000;
 
-/** How fast a cell that keeps changing becomes known as restless; faster, and a stopped car would pass for leaves. */
-const RESTLESS_ADAPTION_MS = 300_000;
+/** A camera that steps its exposure further than this shows another picture to the network. */
+const GAIN_STEP_MAX = 0.15;
+const OFFSET_STEP_MAX = 20;
 
 export interface Change {
-  /** The share of the picture that differs from its background, 0..1. */
+  /** The share of the picture that differs from what is known of it, 0..1. */
   readonly changedShare: number;
   /** Where, in picture pixels: boxes that do not overlap. */
   readonly regions: readonly Box[];
+  /** Nothing is known of this picture: it is the first one, of another size, or its exposure has jumped. */
+  readonly isAll: boolean;
 }
 
-interface Background {
+interface Known {
   readonly grid: LumaGrid;
+  /** How each cell looked when it was settled, moved on with what drifts. */
   readonly luma: Float32Array;
-  /** The usual difference of each cell from its background. */
+  /** How far each cell usually strays from that without a vehicle. */
   readonly noise: Float32Array;
   readonly atMs: number;
 }
 
+interface Now {
+  readonly luma: Float32Array;
+  readonly isChanged: Uint8Array;
+  readonly elapsedMs: number;
+}
+
 /**
- * Says where a camera's picture changed, so that a network need look only there. A running mean of each cell's luma is
- * the background; it adapts with time, not with frames, and a change of exposure over the whole picture is taken out
- * before cells are compared. A vehicle that stays becomes background after about a minute.
+ * Says where a camera's picture changed since it was looked at, so that a network need look only there. What is looked
+ * at is settled: from then on it counts as changed when it differs from how it looked then. What drifts slowly is
+ * followed, by time, not by frames; a change of exposure over the whole picture is taken out before cells are compared.
  */
 export class ChangeGate {
-  #background: Background | undefined;
+  #known: Known | undefined;
+  #now: Now | undefined;
 
   /** Pictures arrive in time order; the first one, or one of another size, is all change. */
   update(picture: Picture, atMs: number): Change {
     const grid = lumaGridOf(picture);
-    const background = this.#background;
-    if (!background || background.grid.columns !== grid.columns || background.grid.rows !== grid.rows) {
-      const noise = new Float32Array(grid.luma.length);
-      this.#background = { grid, luma: grid.luma, noise, atMs };
-      const { widthPx, heightPx } = picture;
-      return { changedShare: 1, regions: [{ xPx: 0, yPx: 0, widthPx, heightPx }] };
+    const { luma } = grid;
+    const known = this.#known;
+    const { widthPx, heightPx } = picture;
+    if (!known || known.grid.columns !== grid.columns || known.grid.rows !== grid.rows) {
+      this.#known = { grid, luma: luma.slice(), noise: new Float32Array(luma.length), atMs };
+      this.#now = { luma, isChanged: new Uint8Array(luma.length), elapsedMs: 0 };
+      return { changedShare: 1, regions: [{ xPx: 0, yPx: 0, widthPx, heightPx }], isAll: true };
     }
-    const isChanged = compare(background, grid.luma, Math.max(0, atMs - background.atMs));
-    this.#background = { ...background, atMs };
-    const changedCells = isChanged.reduce((sum, cell) => sum + cell, 0);
-    return { changedShare: changedCells / isChanged.length, regions: changedRegions(isChanged, grid, picture) };
+    const isJump = takeExposure(known.luma, luma);
+    const elapsedMs = Math.max(0, atMs - known.atMs);
+    const isChanged = compare(known, luma);
+    follow(known, { luma, isChanged, elapsedMs });
+    this.#known = { ...known, atMs };
+    this.#now = { luma, isChanged, elapsedMs };
+    const changedShare = isChanged.reduce((sum, cell) => sum + cell, 0) / isChanged.length;
+    return { changedShare, regions: changedRegions(isChanged, grid, picture), isAll: isJump };
+  }
+
+  /** The regions of the last picture have been looked at; where there are no `vehicles`, their changes are restlessness. */
+  settle(regions: readonly Box[], vehicles: readonly Box[]): void {
+    if (!this.#known || !this.#now) return;
+    const { grid, luma: known, noise } = this.#known;
+    const { luma, isChanged, elapsedMs } = this.#now;
+    const isExplained = cellsIn(vehicles, grid);
+    const share = 1 - Math.exp(-elapsedMs / RESTLESS_ADAPTION_MS);
+    const isSettled = cellsIn(regions, grid);
+    for (let cell = 0; cell < luma.length; cell++) {
+      if (!isChanged[cell] || !isSettled[cell]) continue;
+      const strayed = Math.abs(luma[cell]! - known[cell]!);
+      if (!isExplained[cell]) noise[cell] = Math.min(NOISE_MAX, noise[cell]! + share * (strayed - noise[cell]!));
+      known[cell] = luma[cell]!;
+    }
   }
 }
 
-/** Marks the changed cells and moves the background on, in place: this runs for every picture. */
-function compare({ grid, luma: background, noise }: Background, luma: Float32Array, elapsedMs: number): Uint8Array {
-  takeExposure(background, luma);
+/** Marks the cells that differ by more than they usually do. */
+function compare({ grid, luma: known, noise }: Known, luma: Float32Array): Uint8Array {
   const isChanged = new Uint8Array(luma.length);
   for (let cell = 0; cell < luma.length; cell++) {
     const tolerance = Math.max(DIFFERENCE_MIN, NOISE_FACTOR * noise[cell]!);
-    if (Math.abs(luma[cell]! - background[cell]!) <= tolerance) continue;
-    if (differenceFromAround(background, grid, { cell, luma: luma[cell]! }) > tolerance) isChanged[cell] = 1;
-  }
-  const shareOf = (timeConstantMs: number) => 1 - Math.exp(-elapsedMs / timeConstantMs);
-  const quiet = { luma: shareOf(QUIET_ADAPTION_MS), noise: shareOf(QUIET_ADAPTION_MS) };
-  const changed = { luma: shareOf(CHANGED_ADAPTION_MS), noise: shareOf(RESTLESS_ADAPTION_MS) };
-  for (let cell = 0; cell < luma.length; cell++) {
-    const share = isChanged[cell] ? changed : quiet;
-    const difference = luma[cell]! - background[cell]!;
-    background[cell] = background[cell]! + share.luma * difference;
-    noise[cell] = Math.min(NOISE_MAX, noise[cell]! + share.noise * (Math.abs(difference) - noise[cell]!));
+    if (Math.abs(luma[cell]! - known[cell]!) <= tolerance) continue;
+    if (differenceFromAround(known, grid, { cell, luma: luma[cell]! }) > tolerance) isChanged[cell] = 1;
   }
   return isChanged;
 }
 
-/** The background takes the picture's exposure over at once; black and white stay where the sensor ends. */
-function takeExposure(background: Float32Array, luma: Float32Array): void {
-  const { gain, offset } = exposureChange(background, luma);
-  for (let cell = 0; cell < background.length; cell++) {
-    background[cell] = Math.min(255, Math.max(0, offset + gain * background[cell]!));
+/** Moves what is known of unchanged cells on with what drifts, in place: this runs for every picture. */
+function follow({ luma: known, noise }: Known, { luma, isChanged, elapsedMs }: Now): void {
+  const quiet = 1 - Math.exp(-elapsedMs / QUIET_ADAPTION_MS);
+  const calmed = 1 - Math.exp(-elapsedMs / RESTLESS_ADAPTION_MS);
+  for (let cell = 0; cell < luma.length; cell++) {
+    if (isChanged[cell]) continue;
+    const difference = luma[cell]! - known[cell]!;
+    known[cell] = known[cell]! + quiet * difference;
+    noise[cell] = noise[cell]! + calmed * (Math.abs(difference) - noise[cell]!);
   }
+}
+
+/** What is known takes the picture's exposure over at once; black and white stay where the sensor ends. */
+function takeExposure(known: Float32Array, luma: Float32Array): boolean {
+  const { gain, offset } = exposureChange(known, luma);
+  for (let cell = 0; cell < known.length; cell++) {
+    known[cell] = Math.min(255, Math.max(0, offset + gain * known[cell]!));
+  }
+  return Math.abs(gain - 1) > GAIN_STEP_MAX || Math.abs(offset) > OFFSET_STEP_MAX;
+}
+
+function cellsIn(boxes: readonly Box[], { columns, rows, cellPx }: LumaGrid): Uint8Array {
+  const isIn = new Uint8Array(columns * rows);
+  for (const { xPx, yPx, widthPx, heightPx } of boxes) {
+    const left = Math.max(0, Math.floor(xPx / cellPx));
+    const right = Math.min(columns, Math.ceil((xPx + widthPx) / cellPx));
+    const bottom = Math.min(rows, Math.ceil((yPx + heightPx) / cellPx));
+    for (let row = Math.max(0, Math.floor(yPx / cellPx)); row < bottom; row++) {
+      if (left < right) isIn.fill(1, row * columns + left, row * columns + right);
+    }
+  }
+  return isIn;
 }
 
 /**

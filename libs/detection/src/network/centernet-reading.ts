@@ -13,6 +13,7 @@ export interface CenternetOptions {
 export function centernetReading(options: CenternetOptions): NetworkReading<CenternetOutputs> {
   const { layout, channels, longSidePx, scoreMin } = options;
   return {
+    takesParts: true,
     format: { layout, order: 'rgb', padding: 0 },
     planFor: (picture) => planKeepingShape(picture, longSidePx),
     decode: (outputs, plan) => decodeCenternet(outputs, { plan, channels, scoreMin }),

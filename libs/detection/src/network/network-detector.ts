@@ -1,7 +1,15 @@
+import assert from 'node:assert/strict';
 import type { Detection } from '../detection.js';
-import { Detector, DetectorError, type EngineName, type Picture } from '../detector.js';
+import {
+  Detector,
+  DetectorError,
+  type EngineName,
+  type GridPart,
+  type Picture,
+  type PictureGrid,
+} from '../detector.js';
 import { suppressOverlaps } from '../nms.js';
-import type { InputPlan, SizePx } from './input-plan.js';
+import { gridOfPlan, planPart, type InputPlan, type SizePx } from './input-plan.js';
 import { inputLength, resample, type PixelFormat } from './resample.js';
 
 /**
@@ -21,6 +29,8 @@ export interface Network<Outputs> {
 /** How one family of networks wants its picture, and what its answer means. */
 export interface NetworkReading<Outputs> {
   readonly format: PixelFormat;
+  /** Whether the network takes any input that is a multiple of the stride, and plans leave no padding. */
+  readonly takesParts: boolean;
   planFor(picture: SizePx): InputPlan;
   decode(outputs: Outputs, plan: InputPlan): Detection[];
 }
@@ -43,8 +53,12 @@ export class NetworkDetector<Outputs> extends Detector {
     return this.network.engine;
   }
 
-  detect(picture: Picture): Promise<readonly Detection[]> {
-    const look = this.#lookBefore.then(() => this.#look(picture));
+  override gridOf(picture: SizePx): PictureGrid | null {
+    return this.reading.takesParts ? gridOfPlan(this.reading.planFor(picture)) : null;
+  }
+
+  detect(picture: Picture, part?: GridPart): Promise<readonly Detection[]> {
+    const look = this.#lookBefore.then(() => this.#look(picture, part));
     this.#lookBefore = look.catch(() => undefined);
     return look;
   }
@@ -63,9 +77,11 @@ export class NetworkDetector<Outputs> extends Detector {
     await this.network.dispose();
   }
 
-  async #look(picture: Picture): Promise<readonly Detection[]> {
+  async #look(picture: Picture, part: GridPart | undefined): Promise<readonly Detection[]> {
     if (this.#isDisposed) throw new DetectorError('The detector was disposed of; open a new one.');
-    const plan = this.reading.planFor(picture);
+    const whole = this.reading.planFor(picture);
+    assert(!part || this.reading.takesParts, 'this network takes whole pictures only');
+    const plan = part ? planPart(whole, part) : whole;
     const length = inputLength(plan);
     if (this.#input.length < length) this.#input = new Float32Array(length);
     const input = this.#input.subarray(0, length);

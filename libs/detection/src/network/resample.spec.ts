@@ -57,7 +57,8 @@ function coloured(widthPx: number, heightPx: number, colourAt: (x: number, y: nu
 }
 
 function stretched(picture: Picture, input: InputPlan['input']): InputPlan {
-  return { picture, input, content: input };
+  const { widthPx, heightPx } = picture;
+  return { picture, source: { xPx: 0, yPx: 0, widthPx, heightPx }, input, content: input };
 }
 
 function resampled(

@@ -33,8 +33,14 @@ export function resample(picture: Picture, plan: InputPlan, format: PixelFormat,
   const { input, content } = plan;
   if (content.widthPx < input.widthPx || content.heightPx < input.heightPx) target.fill(format.padding);
 
-  const columns = tapsOf(content.widthPx, picture.widthPx, 3);
-  const rows = tapsOf(content.heightPx, picture.heightPx, picture.widthPx * 3);
+  const { source } = plan;
+  const columns = tapsOf(content.widthPx, picture.widthPx, { from: source.xPx, length: source.widthPx, stride: 3 });
+  const rowStride = picture.widthPx * 3;
+  const rows = tapsOf(content.heightPx, picture.heightPx, {
+    from: source.yPx,
+    length: source.heightPx,
+    stride: rowStride,
+  });
   const isPlanar = format.layout === 'nchw';
   const step = isPlanar ? 1 : 3;
   const plane = isPlanar ? input.widthPx * input.heightPx : 1;
@@ -75,13 +81,20 @@ export function resample(picture: Picture, plan: InputPlan, format: PixelFormat,
   }
 }
 
+interface Span {
+  readonly from: number;
+  readonly length: number;
+  /** Array elements from one sample to the next. */
+  readonly stride: number;
+}
+
 /** For each output position the offsets of the two source samples and the weight of the farther one. */
-function tapsOf(outputs: number, sources: number, stride: number) {
+function tapsOf(outputs: number, sources: number, { from, length, stride }: Span) {
   const near = new Int32Array(outputs);
   const far = new Int32Array(outputs);
   const weight = new Int32Array(outputs);
   for (let i = 0; i < outputs; i++) {
-    const position = Math.min(sources - 1, Math.max(0, ((i + 0.5) * sources) / outputs - 0.5));
+    const position = Math.min(sources - 1, Math.max(0, from + ((i + 0.5) * length) / outputs - 0.5));
     const whole = Math.floor(position);
     near[i] = whole * stride;
     far[i] = Math.min(sources - 1, whole + 1) * stride;

@@ -81,6 +81,7 @@ function yoloxReading({ rows, side, label, longSidePx, scoreMin }: YoloxModel): 
     );
   }
   return {
+    takesParts: false,
     // YOLOX is trained on pictures as OpenCV reads them, with grey 114 around them.
     format: { layout: 'nchw', order: 'bgr', padding: 114 },
     planFor: (picture): InputPlan => planLetterboxed(picture, side ?? planKeepingShape(picture, longSidePx).input),
