@@ -14,6 +14,9 @@ const NOISE_FACTOR = 4;
 /** No cell is ever so restless that a dark car on a bright road does not show. */
 const NOISE_MAX = 20;
 
+/** A pole sways in the wind, and compression moves edges, by about this much. */
+const SWAY_PX = 1.5;
+
 /** How fast what is known follows a cell that looks as it did: daylight, drying rain. */
 const QUIET_ADAPTION_MS = 10_000;
 
@@ -141,24 +144,26 @@ function cellsIn(boxes: readonly Box[], { columns, rows, cellPx }: LumaGrid): Ui
 }
 
 /**
- * How far a luma lies outside what the background shows in the cell and around it. Between a white line and the road
- * every grey is expected: a pole that sways by a pixel brings it.
+ * How far a luma lies outside what the cell would show if the camera had swayed. A cell is a mean, so that a sway by a
+ * fifth of it brings in up to a fifth of a neighbour.
  */
 function differenceFromAround(
-  background: Float32Array,
-  { columns, rows }: LumaGrid,
+  known: Float32Array,
+  { columns, rows, cellPx }: LumaGrid,
   { cell, luma }: { cell: number; luma: number },
 ): number {
   const column = cell % columns;
   const row = (cell - column) / columns;
-  let darkest = 255;
-  let brightest = 0;
+  const own = known[cell]!;
+  let darkest = own;
+  let brightest = own;
   for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1); y++) {
     for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-      const around = background[y * columns + x]!;
+      const around = known[y * columns + x]!;
       if (around < darkest) darkest = around;
       if (around > brightest) brightest = around;
     }
   }
-  return Math.max(darkest - luma, luma - brightest);
+  const share = Math.min(1, SWAY_PX / cellPx);
+  return Math.max(own + share * (darkest - own) - luma, luma - own - share * (brightest - own));
 }

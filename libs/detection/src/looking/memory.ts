@@ -1,4 +1,4 @@
-import { intersectionPx2, iou, type Box } from '../box.js';
+import { areaPx2, intersectionPx2, iou, type Box } from '../box.js';
 import type { Detection } from '../detection.js';
 
 /** A place where pixels rest is verified at the latest after this long: light drifts, and a wrong box must not live on. */
@@ -10,8 +10,11 @@ const SAME_IOU_MIN = 0.5;
 /** A vehicle at rest that this many looks in a row do not find was never there; fewer are the network's flicker. */
 const MISSES_MAX = 3;
 
-/** Boxes of a vehicle at rest differ by the network's whim only: they are averaged over up to this many looks. */
-const AVERAGED_LOOKS_MAX = 8;
+/** A vehicle is the one that left a place near by when it is no further from it than this many times its size. */
+const LEAP_SIZES_MAX = 2;
+
+/** A place that a vehicle may have left unseen is looked at again for this long; by then it is gone. */
+const VACANT_MS_MAX = 10_000;
 
 /** A vehicle as it was seen when its place was looked at last. */
 interface Remembered {
@@ -19,10 +22,15 @@ interface Remembered {
   readonly lookedAtMs: number;
   /** When pixels of its place changed last. */
   readonly changedAtMs: number;
-  /** How many looks its box is the mean of. */
-  readonly looks: number;
   /** Looks in a row that did not find it although nothing had changed. */
   readonly misses: number;
+}
+
+/** A place where a vehicle was seen, then changed and showed none: it may be hidden, or the network may have blinked. */
+interface Vacancy {
+  readonly box: Box;
+  readonly sinceMs: number;
+  readonly lookedAtMs: number;
 }
 
 /** What looks at some areas brought. */
@@ -31,6 +39,8 @@ export interface Sight {
   /** Areas that have been seen well enough that what is not found there is not there. */
   readonly seen: readonly Box[];
   readonly found: readonly Detection[];
+  /** Where something was found that was not seen whole. */
+  readonly cut: readonly Box[];
   /** Where pixels changed since these places were looked at before. */
   readonly changed: readonly Box[];
 }
@@ -38,6 +48,7 @@ export interface Sight {
 /** The vehicles that were seen where nothing has changed since. */
 export class VehicleMemory {
   #remembered: readonly Remembered[] = [];
+  #vacancies: readonly Vacancy[] = [];
 
   get detections(): readonly Detection[] {
     return this.#remembered.map(({ detection }) => detection);
@@ -45,17 +56,21 @@ export class VehicleMemory {
 
   forget(): void {
     this.#remembered = [];
+    this.#vacancies = [];
   }
 
   /** The boxes that must be looked at now: touched by a change, not found at the last look, or not seen for long. */
   due(changed: readonly Box[], atMs: number): Box[] {
-    return this.#remembered
+    const vehicles = this.#remembered
       .filter((each) => each.misses > 0 || isDue(each, atMs) || touchesAny(each.detection.box, changed))
       .map(({ detection }) => detection.box);
+    const vacancies = this.#vacancies.filter((each) => isAskedAgain(each.sinceMs, each.lookedAtMs, atMs));
+    return [...vehicles, ...vacancies.map(({ box }) => box)];
   }
 
-  learn({ atMs, seen, found, changed }: Sight): void {
+  learn({ atMs, seen, found, cut, changed }: Sight): void {
     const next: Remembered[] = [];
+    const gone: Box[] = [];
     const free = new Set(found);
     for (const each of this.#remembered) {
       const { box } = each.detection;
@@ -63,46 +78,58 @@ export class VehicleMemory {
       const twin = bestTwin(box, free);
       if (twin) {
         free.delete(twin);
-        next.push(isTouched ? fresh(twin, atMs) : confirmed(each, twin, atMs));
-      } else if (!isTouched) {
-        const isMissed = seen.some((area) => contains(area, box));
-        if (!isMissed) next.push(each);
-        else if (each.misses + 1 < MISSES_MAX) next.push({ ...each, lookedAtMs: atMs, misses: each.misses + 1 });
+        const changedAtMs = isTouched ? atMs : each.changedAtMs;
+        next.push({ detection: twin, lookedAtMs: atMs, changedAtMs, misses: 0 });
+      } else if (isTouched) {
+        gone.push(box);
+      } else if (!isSeen(box, seen)) {
+        next.push(each);
+      } else if (each.misses + 1 < MISSES_MAX) {
+        next.push({ ...each, lookedAtMs: atMs, misses: each.misses + 1 });
       }
     }
+    this.#vacancies = [
+      ...this.#vacancies
+        .filter(({ box, sinceMs }) => atMs - sinceMs <= VACANT_MS_MAX && !bestTwin(box, found))
+        .map((each) => (isSeen(each.box, seen) ? { ...each, lookedAtMs: atMs } : each)),
+      ...[...cut, ...withoutLeavers(gone, free)].map((box) => ({ box, sinceMs: atMs, lookedAtMs: atMs })),
+    ];
     this.#remembered = [...next, ...[...free].map((detection) => fresh(detection, atMs))];
   }
 }
 
+/** The places whose vehicle did not just move: no newcomer near by can be it. */
+function withoutLeavers(gone: readonly Box[], newcomers: ReadonlySet<Detection>): Box[] {
+  const free = new Set(newcomers);
+  return gone.filter((box) => {
+    const leaver = [...free].find((each) => leapSizes(box, each.box) <= LEAP_SIZES_MAX);
+    if (leaver) free.delete(leaver);
+    return !leaver;
+  });
+}
+
+/** How far apart the centres of two boxes lie, in mean sizes of the two. */
+function leapSizes(a: Box, b: Box): number {
+  const dx = a.xPx + a.widthPx / 2 - b.xPx - b.widthPx / 2;
+  const dy = a.yPx + a.heightPx / 2 - b.yPx - b.heightPx / 2;
+  return Math.hypot(dx, dy) / ((Math.sqrt(areaPx2(a)) + Math.sqrt(areaPx2(b))) / 2);
+}
+
+function isSeen(box: Box, seen: readonly Box[]): boolean {
+  return seen.some((area) => contains(area, box));
+}
+
 /** Looks at a place come to rest follow at doubling intervals: the sooner after a change, the likelier a surprise. */
 function isDue({ lookedAtMs, changedAtMs }: Remembered, atMs: number): boolean {
-  return atMs - lookedAtMs >= Math.min(VERIFY_MS_MAX, lookedAtMs - changedAtMs);
+  return atMs - lookedAtMs >= VERIFY_MS_MAX || isAskedAgain(changedAtMs, lookedAtMs, atMs);
+}
+
+function isAskedAgain(sinceMs: number, lookedAtMs: number, atMs: number): boolean {
+  return atMs > lookedAtMs && atMs - lookedAtMs >= lookedAtMs - sinceMs;
 }
 
 function fresh(detection: Detection, atMs: number): Remembered {
-  return { detection, lookedAtMs: atMs, changedAtMs: atMs, looks: 1, misses: 0 };
-}
-
-function confirmed(before: Remembered, { box, score, type }: Detection, atMs: number): Remembered {
-  const looks = Math.min(AVERAGED_LOOKS_MAX, before.looks + 1);
-  const { detection } = before;
-  const mean = (old: number, now: number) => old + (now - old) / looks;
-  return {
-    detection: {
-      box: {
-        xPx: mean(detection.box.xPx, box.xPx),
-        yPx: mean(detection.box.yPx, box.yPx),
-        widthPx: mean(detection.box.widthPx, box.widthPx),
-        heightPx: mean(detection.box.heightPx, box.heightPx),
-      },
-      score: mean(detection.score, score),
-      type: score > detection.score ? type : detection.type,
-    },
-    lookedAtMs: atMs,
-    changedAtMs: before.changedAtMs,
-    looks,
-    misses: 0,
-  };
+  return { detection, lookedAtMs: atMs, changedAtMs: atMs, misses: 0 };
 }
 
 function bestTwin(box: Box, candidates: Iterable<Detection>): Detection | undefined {

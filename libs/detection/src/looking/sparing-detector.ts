@@ -3,11 +3,11 @@ import type { Detection } from '../detection.js';
 import type { Detector, GridPart, Picture, PictureGrid } from '../detector.js';
 import { suppressOverlaps } from '../nms.js';
 import { ChangeGate } from './change-gate.js';
-import { boxOfPart, cellCount, planParts, trustedArea } from './look-plan.js';
+import { areaWithin, cellCount, CONTEXT_CELLS, CUT_INSET_CELLS, FOUND_INSET_CELLS, planParts } from './look-plan.js';
 import { contains, touchesAny, VehicleMemory } from './memory.js';
 
 /** The whole picture is looked at this often, whatever changed: nothing that was missed stays missed. */
-const WHOLE_LOOK_EVERY_MS = 30_000;
+const WHOLE_LOOK_EVERY_MS = 20_000;
 
 /** After a longer gap between pictures nothing of what was seen before it is believed. */
 const GAP_MS_MAX = 2_000;
@@ -49,7 +49,7 @@ export class SparingDetector {
     const parts = isWholeDue ? null : partsFor(places, picture, grid);
     const seen = parts ? await this.#lookAt(parts, picture, grid, change.regions) : await this.#lookAtAll(picture, atMs);
     const before = this.#memory.detections;
-    this.#memory.learn({ atMs, seen: seen.trusted, found: seen.found, changed: change.regions });
+    this.#memory.learn({ atMs, seen: seen.trusted, found: seen.found, cut: seen.cut, changed: change.regions });
     const { detections } = this.#memory;
     const vehicles = [...before, ...detections].map(({ box }) => box);
     this.#gate.settle(seen.regions, vehicles);
@@ -64,26 +64,29 @@ export class SparingDetector {
     this.#wholeAtMs = atMs;
     const { widthPx, heightPx } = picture;
     const whole = { xPx: 0, yPx: 0, widthPx, heightPx };
-    return { found: await this.detector.detect(picture), trusted: [whole], regions: [whole], pixelShare: 1 };
+    return { found: await this.detector.detect(picture), cut: [], trusted: [whole], regions: [whole], pixelShare: 1 };
   }
 
   async #lookAt(parts: readonly GridPart[], picture: Picture, grid: PictureGrid | null, changed: readonly Box[]) {
     const found: Detection[] = [];
+    const cut: Detection[] = [];
     const trusted: Box[] = [];
     const regions: Box[] = [];
     let cells = 0;
     if (grid) {
       for (const part of parts) {
-        const area = trustedArea(part, picture, grid);
-        const all = await this.detector.detect(picture, part);
-        found.push(...all.filter(({ box }) => contains(area, box) || touchesAny(box, changed)));
-        trusted.push(area);
-        regions.push(boxOfPart(part, picture, grid));
+        for (const each of await this.detector.detect(picture, part)) {
+          const { box } = each;
+          if (contains(areaWithin(part, FOUND_INSET_CELLS, { picture, grid }), box)) found.push(each);
+          else if (touchesAny(box, changed)) (contains(areaWithin(part, CUT_INSET_CELLS, { picture, grid }), box) ? found : cut).push(each);
+        }
+        trusted.push(areaWithin(part, CONTEXT_CELLS, { picture, grid }));
+        regions.push(areaWithin(part, 0, { picture, grid }));
         cells += cellCount(part);
       }
     }
     const pixelShare = grid ? cells / (grid.columns * grid.rows) : 0;
-    return { found: suppressOverlaps(found, OVERLAP_IOU_MAX), trusted, regions, pixelShare };
+    return { found: suppressOverlaps(found, OVERLAP_IOU_MAX), cut: cut.map(({ box }) => box), trusted, regions, pixelShare };
   }
 }
 
