@@ -12,13 +12,14 @@ describe('the change gate', () => {
     expect(new ChangeGate().update(street(), 0)).toEqual({
       changedShare: 1,
       regions: [{ xPx: 0, yPx: 0, widthPx, heightPx }],
+      isAll: true,
     });
   });
 
   it('is quiet about a still street, however the sensor rustles', () => {
     const gate = watching(street());
     for (let i = 1; i <= 20; i++) {
-      expect(gate.update(street({ seed: i }), 1_000 + i * 200)).toEqual({ changedShare: 0, regions: [] });
+      expect(gate.update(street({ seed: i }), 1_000 + i * 200)).toMatchObject({ changedShare: 0, regions: [] });
     }
   });
 
@@ -70,18 +71,41 @@ describe('the change gate', () => {
     expect(watching(plain(100)).update(paint(plain(100), cells(4), 200), 1_200).regions).toHaveLength(1);
   });
 
-  it('makes a car that stays part of the street after some minutes, at any picture rate', () => {
-    for (const stepMs of [500, 2_000]) {
-      const gate = watching(plain(100));
-      const withCar = paint(plain(100), car, 160);
-      const isChangedAfter = (ms: number, fromMs: number) => {
-        let change = gate.update(withCar, 1_000 + fromMs);
-        for (let atMs = fromMs + stepMs; atMs <= ms; atMs += stepMs) change = gate.update(withCar, 1_000 + atMs);
-        return change.regions.length > 0;
-      };
-      expect(isChangedAfter(40_000, stepMs)).toBe(true);
-      expect(isChangedAfter(150_000, 42_000)).toBe(false);
+  it('points at a car that came until it has been looked at, and not afterwards', () => {
+    const gate = watching(plain(100));
+    const withCar = paint(plain(100), car, 160);
+    for (const atMs of [1_200, 61_200]) {
+      expect(gate.update(withCar, atMs).regions).toHaveLength(1);
     }
+    gate.settle([car]);
+    expect(gate.update(withCar, 61_400).regions).toEqual([]);
+  });
+
+  it('points at the place that a car has left, once it was looked at', () => {
+    const gate = watching(paint(plain(100), car, 160));
+    const { regions } = gate.update(plain(100), 1_200);
+    expect(regions).toHaveLength(1);
+    expect(intersectionPx2(regions[0] as Box, car)).toBe(areaPx2(car));
+  });
+
+  it('follows light that drifts, at any picture rate', () => {
+    for (const stepMs of [200, 1_000]) {
+      const gate = watching(plain(100));
+      for (let atMs = stepMs; atMs <= 60_000; atMs += stepMs) {
+        const luma = 100 + Math.round(atMs / 2_000);
+        expect(gate.update(plain(luma), 1_000 + atMs).regions).toEqual([]);
+      }
+    }
+  });
+
+  it('says when exposure jumped so far that the network sees another picture, and not before', () => {
+    const isAllAt = (gain: number) =>
+      watching(street()).update(
+        toned(street(), (luma) => luma * gain),
+        1_200,
+      ).isAll;
+    expect(isAllAt(1.1)).toBe(false);
+    expect(isAllAt(1.25)).toBe(true);
   });
 
   it('starts anew when the picture changes its size', () => {

@@ -20,8 +20,8 @@ const SWAY_PX = 1.5;
 /** How fast what is known follows a cell that looks as it did: daylight, drying rain. */
 const QUIET_ADAPTION_MS = 10_000;
 
-/** How fast a cell that keeps changing without a vehicle becomes known as restless, and is forgiven again. */
-const RESTLESS_ADAPTION_MS = 60_000;
+/** How fast a cell becomes known as restless; not from what was taken for a change, or traffic would numb its lane. */
+const NOISE_ADAPTION_MS = 60_000;
 
 /** A camera that steps its exposure further than this shows another picture to the network. */
 const GAIN_STEP_MAX = 0.15;
@@ -40,7 +40,7 @@ interface Known {
   readonly grid: LumaGrid;
   /** How each cell looked when it was settled, moved on with what drifts. */
   readonly luma: Float32Array;
-  /** How far each cell usually strays from that without a vehicle. */
+  /** How far each cell usually strays from that. */
   readonly noise: Float32Array;
   readonly atMs: number;
 }
@@ -48,7 +48,6 @@ interface Known {
 interface Now {
   readonly luma: Float32Array;
   readonly isChanged: Uint8Array;
-  readonly elapsedMs: number;
 }
 
 /**
@@ -66,36 +65,34 @@ export class ChangeGate {
     const { luma } = grid;
     const known = this.#known;
     const { widthPx, heightPx } = picture;
-    if (!known || known.grid.columns !== grid.columns || known.grid.rows !== grid.rows) {
+    if (!known || !isSameGrid(known.grid, grid)) {
       this.#known = { grid, luma: luma.slice(), noise: new Float32Array(luma.length), atMs };
-      this.#now = { luma, isChanged: new Uint8Array(luma.length), elapsedMs: 0 };
+      this.#now = { luma, isChanged: new Uint8Array(luma.length) };
       return { changedShare: 1, regions: [{ xPx: 0, yPx: 0, widthPx, heightPx }], isAll: true };
     }
     const isJump = takeExposure(known.luma, luma);
-    const elapsedMs = Math.max(0, atMs - known.atMs);
     const isChanged = compare(known, luma);
-    follow(known, { luma, isChanged, elapsedMs });
+    follow(known, { luma, isChanged }, Math.max(0, atMs - known.atMs));
     this.#known = { ...known, atMs };
-    this.#now = { luma, isChanged, elapsedMs };
+    this.#now = { luma, isChanged };
     const changedShare = isChanged.reduce((sum, cell) => sum + cell, 0) / isChanged.length;
     return { changedShare, regions: changedRegions(isChanged, grid, picture), isAll: isJump };
   }
 
-  /** The regions of the last picture have been looked at; where there are no `vehicles`, their changes are restlessness. */
-  settle(regions: readonly Box[], vehicles: readonly Box[]): void {
+  /** These regions of the last picture have been looked at: what they show is known from now on. */
+  settle(regions: readonly Box[]): void {
     if (!this.#known || !this.#now) return;
-    const { grid, luma: known, noise } = this.#known;
-    const { luma, isChanged, elapsedMs } = this.#now;
-    const isExplained = cellsIn(vehicles, grid);
-    const share = 1 - Math.exp(-elapsedMs / RESTLESS_ADAPTION_MS);
+    const { grid, luma: known } = this.#known;
+    const { luma, isChanged } = this.#now;
     const isSettled = cellsIn(regions, grid);
     for (let cell = 0; cell < luma.length; cell++) {
-      if (!isChanged[cell] || !isSettled[cell]) continue;
-      const strayed = Math.abs(luma[cell]! - known[cell]!);
-      if (!isExplained[cell]) noise[cell] = Math.min(NOISE_MAX, noise[cell]! + share * (strayed - noise[cell]!));
-      known[cell] = luma[cell]!;
+      if (isChanged[cell] && isSettled[cell]) known[cell] = luma[cell]!;
     }
   }
+}
+
+function isSameGrid(a: LumaGrid, b: LumaGrid): boolean {
+  return a.cellPx === b.cellPx && a.columns === b.columns && a.rows === b.rows;
 }
 
 /** Marks the cells that differ by more than they usually do. */
@@ -110,14 +107,14 @@ function compare({ grid, luma: known, noise }: Known, luma: Float32Array): Uint8
 }
 
 /** Moves what is known of unchanged cells on with what drifts, in place: this runs for every picture. */
-function follow({ luma: known, noise }: Known, { luma, isChanged, elapsedMs }: Now): void {
+function follow({ luma: known, noise }: Known, { luma, isChanged }: Now, elapsedMs: number): void {
   const quiet = 1 - Math.exp(-elapsedMs / QUIET_ADAPTION_MS);
-  const calmed = 1 - Math.exp(-elapsedMs / RESTLESS_ADAPTION_MS);
+  const share = 1 - Math.exp(-elapsedMs / NOISE_ADAPTION_MS);
   for (let cell = 0; cell < luma.length; cell++) {
     if (isChanged[cell]) continue;
     const difference = luma[cell]! - known[cell]!;
     known[cell] = known[cell]! + quiet * difference;
-    noise[cell] = noise[cell]! + calmed * (Math.abs(difference) - noise[cell]!);
+    noise[cell] = Math.min(NOISE_MAX, noise[cell]! + share * (Math.abs(difference) - noise[cell]!));
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Box } from '../box.js';
 import type { Detection } from '../detection.js';
-import type { Detector, GridPart, Picture, PictureGrid } from '../detector.js';
+import type { Detector, GridPart, Picture } from '../detector.js';
 import { suppressOverlaps } from '../nms.js';
 import { ChangeGate } from './change-gate.js';
 import { areaWithin, cellCount, CONTEXT_CELLS, CUT_INSET_CELLS, FOUND_INSET_CELLS, planParts } from './look-plan.js';
-import { contains, touchesAny, VehicleMemory } from './memory.js';
+import { contains, touchesAny, VehicleMemory } from './vehicle-memory.js';
 
 /** The whole picture is looked at this often, whatever changed: nothing that was missed stays missed. */
 const WHOLE_LOOK_EVERY_MS = 20_000;
@@ -26,9 +26,21 @@ export interface Look {
   readonly isFull: boolean;
 }
 
+/** What the network saw of one picture. */
+interface Seen {
+  readonly found: readonly Detection[];
+  /** Vehicles that a part's border cuts. */
+  readonly cut: readonly Box[];
+  /** Where what was not found is not there. */
+  readonly certain: readonly Box[];
+  readonly regions: readonly Box[];
+  readonly pixelShare: number;
+}
+
 /**
  * Looks only where it pays: the network sees what changed since it looked there last, vehicles come to rest at growing
- * intervals, and the whole picture now and then. Pictures come one at a time in the order of their capture times.
+ * intervals, and the whole picture now and then. A detector that takes whole pictures only is spared the still ones.
+ * Pictures come one at a time, each after the one before has been answered, in the order of their capture times.
  */
 export class SparingDetector {
   readonly #gate = new ChangeGate();
@@ -38,60 +50,71 @@ export class SparingDetector {
 
   constructor(private readonly detector: Detector) {}
 
+  /** Throws `DetectorError` as the detector does; what was due then is looked at with the next picture. */
   async detect(picture: Picture, atMs: number): Promise<Look> {
-    const grid = this.detector.gridOf(picture);
-    const change = this.#gate.update(picture, atMs);
-    const isBlank = this.#lastMs === null || atMs - this.#lastMs > GAP_MS_MAX || change.isAll;
+    const { regions: changed, isAll } = this.#gate.update(picture, atMs);
+    if (isAll || (this.#lastMs !== null && atMs - this.#lastMs > GAP_MS_MAX)) this.#forget();
+    const open = [...changed, ...this.#memory.dueVacancies(atMs)];
+    const places = [...open, ...this.#memory.dueVehicles(changed, atMs)];
+    const parts = this.#partsFor(picture, places, atMs);
+    const { found, cut, certain, regions, pixelShare } = parts
+      ? await this.#lookAt(parts, picture, open)
+      : await this.#lookAtAll(picture);
     this.#lastMs = atMs;
-    if (isBlank) this.#memory.forget();
-    const places = [...change.regions, ...this.#memory.due(change.regions, atMs)];
-    const isWholeDue = isBlank || atMs - this.#wholeAtMs >= WHOLE_LOOK_EVERY_MS;
-    const parts = isWholeDue ? null : partsFor(places, picture, grid);
-    const seen = parts ? await this.#lookAt(parts, picture, grid, change.regions) : await this.#lookAtAll(picture, atMs);
-    const before = this.#memory.detections;
-    this.#memory.learn({ atMs, seen: seen.trusted, found: seen.found, cut: seen.cut, changed: change.regions });
-    const { detections } = this.#memory;
-    const vehicles = [...before, ...detections].map(({ box }) => box);
-    this.#gate.settle(seen.regions, vehicles);
-    return { detections, regions: seen.regions, pixelShare: seen.pixelShare, isFull: !parts };
+    if (!parts) this.#wholeAtMs = atMs;
+    this.#memory.learn({ atMs, seen: certain, found, cut, changed });
+    this.#gate.settle(regions);
+    return { detections: this.#memory.detections, regions, pixelShare, isFull: !parts };
   }
 
   dispose(): Promise<void> {
     return this.detector.dispose();
   }
 
-  async #lookAtAll(picture: Picture, atMs: number) {
-    this.#wholeAtMs = atMs;
-    const { widthPx, heightPx } = picture;
-    const whole = { xPx: 0, yPx: 0, widthPx, heightPx };
-    return { found: await this.detector.detect(picture), cut: [], trusted: [whole], regions: [whole], pixelShare: 1 };
+  #forget(): void {
+    this.#memory.forget();
+    this.#lastMs = null;
   }
 
-  async #lookAt(parts: readonly GridPart[], picture: Picture, grid: PictureGrid | null, changed: readonly Box[]) {
+  /** No parts when nothing needs a look; null when only a look at the whole picture will do. */
+  #partsFor(picture: Picture, places: readonly Box[], atMs: number): readonly GridPart[] | null {
+    if (this.#lastMs === null || atMs - this.#wholeAtMs >= WHOLE_LOOK_EVERY_MS) return null;
+    if (places.length === 0) return [];
+    const grid = this.detector.gridOf(picture);
+    return grid && planParts(places, picture, grid);
+  }
+
+  async #lookAtAll(picture: Picture): Promise<Seen> {
+    const { widthPx, heightPx } = picture;
+    const whole = [{ xPx: 0, yPx: 0, widthPx, heightPx }];
+    return { found: await this.detector.detect(picture), cut: [], certain: whole, regions: whole, pixelShare: 1 };
+  }
+
+  /** In `open` places anything may be new: what is found there counts unless a border cuts it. */
+  async #lookAt(parts: readonly GridPart[], picture: Picture, open: readonly Box[]): Promise<Seen> {
+    const grid = this.detector.gridOf(picture);
+    if (!grid) return NOTHING_SEEN;
     const found: Detection[] = [];
-    const cut: Detection[] = [];
-    const trusted: Box[] = [];
-    const regions: Box[] = [];
-    let cells = 0;
-    if (grid) {
-      for (const part of parts) {
-        for (const each of await this.detector.detect(picture, part)) {
-          const { box } = each;
-          if (contains(areaWithin(part, FOUND_INSET_CELLS, { picture, grid }), box)) found.push(each);
-          else if (touchesAny(box, changed)) (contains(areaWithin(part, CUT_INSET_CELLS, { picture, grid }), box) ? found : cut).push(each);
-        }
-        trusted.push(areaWithin(part, CONTEXT_CELLS, { picture, grid }));
-        regions.push(areaWithin(part, 0, { picture, grid }));
-        cells += cellCount(part);
+    const cut: Box[] = [];
+    for (const part of parts) {
+      const within = (insetCells: number) => areaWithin(part, insetCells, { picture, grid });
+      for (const detection of await this.detector.detect(picture, part)) {
+        const { box } = detection;
+        const isNew = touchesAny(box, open);
+        if (contains(within(isNew ? CUT_INSET_CELLS : FOUND_INSET_CELLS), box)) found.push(detection);
+        else if (isNew) cut.push(box);
       }
     }
-    const pixelShare = grid ? cells / (grid.columns * grid.rows) : 0;
-    return { found: suppressOverlaps(found, OVERLAP_IOU_MAX), cut: cut.map(({ box }) => box), trusted, regions, pixelShare };
+    const areas = (insetCells: number) => parts.map((part) => areaWithin(part, insetCells, { picture, grid }));
+    const cells = parts.reduce((sum, part) => sum + cellCount(part), 0);
+    return {
+      found: suppressOverlaps(found, OVERLAP_IOU_MAX),
+      cut,
+      certain: areas(CONTEXT_CELLS),
+      regions: areas(0),
+      pixelShare: cells / (grid.columns * grid.rows),
+    };
   }
 }
 
-/** No parts when nothing needs a look; null when only a look at the whole picture will do. */
-function partsFor(places: readonly Box[], picture: Picture, grid: PictureGrid | null): GridPart[] | null {
-  if (places.length === 0) return [];
-  return grid && planParts(places, picture, grid);
-}
+const NOTHING_SEEN: Seen = { found: [], cut: [], certain: [], regions: [], pixelShare: 0 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boxInPicture, planKeepingShape, planLetterboxed } from './input-plan.js';
+import { boxInPicture, gridOfPlan, planKeepingShape, planLetterboxed, planPart } from './input-plan.js';
 
 const hd = { widthPx: 1280, heightPx: 720 };
 
@@ -69,5 +69,30 @@ describe('a box brought back from the input', () => {
   it('is no box when it lies outside, or has no area', () => {
     expect(boxInPicture({ leftPx: 512, topPx: 0, rightPx: 520, bottomPx: 40 }, plan)).toBeUndefined();
     expect(boxInPicture({ leftPx: 40, topPx: 0, rightPx: 40, bottomPx: 40 }, plan)).toBeUndefined();
+  });
+});
+
+describe('a part of a plan', () => {
+  const whole = planKeepingShape(hd, 768);
+
+  it('is some cells of the whole’s grid, at the whole’s scale', () => {
+    expect(gridOfPlan(whole)).toEqual({ columns: 24, rows: 14 });
+    const part = planPart(whole, { left: 6, top: 7, right: 12, bottom: 14 });
+    expect(part.input).toEqual({ widthPx: 192, heightPx: 224 });
+    expect(part.source).toEqual({ xPx: 320, yPx: 360, widthPx: 320, heightPx: 360 });
+  });
+
+  it('places a box where the whole places it', () => {
+    const part = planPart(whole, { left: 6, top: 7, right: 12, bottom: 14 });
+    const inPart = { leftPx: 8, topPx: 16, rightPx: 40, bottomPx: 48 };
+    const inWhole = { leftPx: 6 * 32 + 8, topPx: 7 * 32 + 16, rightPx: 6 * 32 + 40, bottomPx: 7 * 32 + 48 };
+    const [a, b] = [boxInPicture(inPart, part), boxInPicture(inWhole, whole)];
+    for (const side of ['xPx', 'yPx', 'widthPx', 'heightPx'] as const) expect(a?.[side]).toBeCloseTo(b?.[side] ?? NaN);
+  });
+
+  it('lies inside the grid and is not empty', () => {
+    expect(() => planPart(whole, { left: 0, top: 0, right: 25, bottom: 14 })).toThrow('lies inside the grid');
+    expect(() => planPart(whole, { left: 3, top: 0, right: 3, bottom: 14 })).toThrow('is not empty');
+    expect(planPart(whole, { left: 0, top: 0, right: 24, bottom: 14 }).input).toEqual(whole.input);
   });
 });

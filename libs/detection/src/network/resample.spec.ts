@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Picture } from '../detector.js';
-import { planLetterboxed, type InputPlan } from './input-plan.js';
+import { planKeepingShape, planLetterboxed, planPart, type InputPlan } from './input-plan.js';
 import { inputLength, resample, type PixelFormat } from './resample.js';
 
 const interleaved: PixelFormat = { layout: 'nhwc', order: 'rgb', padding: 0 };
@@ -27,6 +27,19 @@ describe('resampling a picture to a network input', () => {
     const plan = stretched(picture, { widthPx: 29, heightPx: 41 });
     const actual = resampled(picture, plan.input, interleaved, plan);
     actual.forEach((value, i) => expect(Math.abs(value - exactBilinear(picture, plan, i))).toBeLessThan(0.5));
+  });
+
+  it('gives a part of a picture the very numbers that it has in the whole', () => {
+    const picture = coloured(130, 70, (x, y) => [(x * 53 + y * 31) % 256, (x * y) % 256, (x * 7) % 256]);
+    const whole = planKeepingShape(picture, 160);
+    const part = planPart(whole, { left: 1, top: 1, right: 3, bottom: 2 });
+    const all = resampled(picture, whole.input, interleaved, whole);
+    const some = resampled(picture, part.input, interleaved, part);
+    for (let y = 0; y < part.input.heightPx; y++) {
+      const from = ((32 + y) * whole.input.widthPx + 32) * 3;
+      const length = part.input.widthPx * 3;
+      expect([...some.subarray(y * length, (y + 1) * length)]).toEqual([...all.subarray(from, from + length)]);
+    }
   });
 
   it('lays channels out as planes for ONNX, in the order asked for', () => {

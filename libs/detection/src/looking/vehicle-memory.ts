@@ -16,6 +16,9 @@ const LEAP_SIZES_MAX = 2;
 /** A place that a vehicle may have left unseen is looked at again for this long; by then it is gone. */
 const VACANT_MS_MAX = 10_000;
 
+/** A street view holds fewer vehicles than this; the places vacated last are the ones worth another look. */
+const VACANCIES_MAX = 32;
+
 /** A vehicle as it was seen when its place was looked at last. */
 interface Remembered {
   readonly detection: Detection;
@@ -59,13 +62,16 @@ export class VehicleMemory {
     this.#vacancies = [];
   }
 
-  /** The boxes that must be looked at now: touched by a change, not found at the last look, or not seen for long. */
-  due(changed: readonly Box[], atMs: number): Box[] {
-    const vehicles = this.#remembered
+  /** The vehicles that must be looked at now: touched by a change, not found at the last look, or not seen for long. */
+  dueVehicles(changed: readonly Box[], atMs: number): Box[] {
+    return this.#remembered
       .filter((each) => each.misses > 0 || isDue(each, atMs) || touchesAny(each.detection.box, changed))
       .map(({ detection }) => detection.box);
-    const vacancies = this.#vacancies.filter((each) => isAskedAgain(each.sinceMs, each.lookedAtMs, atMs));
-    return [...vehicles, ...vacancies.map(({ box }) => box)];
+  }
+
+  /** The places that must be looked at now because a vehicle may be there although none is known. */
+  dueVacancies(atMs: number): Box[] {
+    return this.#vacancies.filter((each) => isAskedAgain(each.sinceMs, each.lookedAtMs, atMs)).map(({ box }) => box);
   }
 
   learn({ atMs, seen, found, cut, changed }: Sight): void {
@@ -88,12 +94,17 @@ export class VehicleMemory {
         next.push({ ...each, lookedAtMs: atMs, misses: each.misses + 1 });
       }
     }
-    this.#vacancies = [
-      ...this.#vacancies
-        .filter(({ box, sinceMs }) => atMs - sinceMs <= VACANT_MS_MAX && !bestTwin(box, found))
-        .map((each) => (isSeen(each.box, seen) ? { ...each, lookedAtMs: atMs } : each)),
-      ...[...cut, ...withoutLeavers(gone, free)].map((box) => ({ box, sinceMs: atMs, lookedAtMs: atMs })),
-    ];
+    const foundBoxes = found.map(({ box }) => box);
+    const vacant = [...cut, ...withoutLeavers(gone, free)];
+    const stillVacant = this.#vacancies
+      .filter(
+        ({ box, sinceMs }) =>
+          atMs - sinceMs <= VACANT_MS_MAX &&
+          ![...foundBoxes, ...vacant].some((other) => iou(box, other) >= SAME_IOU_MIN),
+      )
+      .map((each) => (isSeen(each.box, seen) ? { ...each, lookedAtMs: atMs } : each));
+    const newlyVacant = vacant.map((box) => ({ box, sinceMs: atMs, lookedAtMs: atMs }));
+    this.#vacancies = [...stillVacant, ...newlyVacant].slice(-VACANCIES_MAX);
     this.#remembered = [...next, ...[...free].map((detection) => fresh(detection, atMs))];
   }
 }
