@@ -63,12 +63,16 @@ async function visitsOf(camera: Camera, frames: readonly (readonly Detection[])[
     image: { x: image[0], y: image[1] },
     ground: { xM: ground[0], yM: ground[1] },
   }));
-  const pipeline = new CameraPipeline(new RecordedDetector(frames), {
-    zones: camera.zones.map((zone) => ({ ...zone, polygon: zone.polygon.map(([x, y]) => ({ x, y })) })),
-    homography: fitHomography(marks).homography,
-    minDwellMs: camera.parameters.minDwellSeconds * 1000,
-    doubleParkingMs: camera.parameters.doubleParkingSeconds * 1000,
-  });
+  const pipeline = new CameraPipeline(
+    new RecordedDetector(frames),
+    {
+      zones: camera.zones.map((zone) => ({ ...zone, polygon: zone.polygon.map(([x, y]) => ({ x, y })) })),
+      homography: fitHomography(marks).homography,
+      minDwellMs: camera.parameters.minDwellSeconds * 1000,
+      doubleParkingMs: camera.parameters.doubleParkingSeconds * 1000,
+    },
+    { isSparing: false, isGuarded: false },
+  );
   const unseen = { widthPx, heightPx, rgb: new Uint8Array(0) };
   const lines: string[] = [];
   for (const index of frames.keys()) {

@@ -157,6 +157,7 @@ function summarise(job: Job, { result, reader, engine, analysisMs }: Analysed): 
     end: new Date(result.endMs).toISOString(),
     durationSeconds: durationMs / 1_000,
     frames: { decoded: reader.decoded.pictures, analysed: result.looks, untimed: result.untimed },
+    pixelShare: Number(result.pixelShare.toFixed(4)),
     visits: { dwell: count('dwell'), double_parking: count('double_parking') },
     faults: result.faults.map(summaryFault),
     blindSeconds: result.blindMs / 1_000,

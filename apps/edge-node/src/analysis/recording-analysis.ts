@@ -21,6 +21,8 @@ export interface RecordingResult {
   readonly faults: readonly RecordingFault[];
   readonly blindMs: number;
   readonly looks: number;
+  /** How much of all pictures the network looked at, 0..1. */
+  readonly pixelShare: number;
   /** Frames left out because they had no time, or an older one than the frame before. */
   readonly untimed: number;
   readonly endMs: number;
@@ -39,9 +41,12 @@ const EARLY_END_MS = 1_000;
 export class RecordingAnalysis {
   readonly #ledger = new VisitLedger();
   readonly #faults = new RecordingFaults();
+  /** Of pictures that came but cannot be relied on; the pipeline itself concludes nothing from them. */
+  readonly #viewFaults = new RecordingFaults();
   #shape: number | null = null;
   #lastAtMs: number | null = null;
   #looks = 0;
+  #pixelShares = 0;
   #untimed = 0;
 
   constructor(
@@ -68,8 +73,11 @@ export class RecordingAnalysis {
     this.#seeAgain(atMs);
     this.#lastAtMs = atMs;
     this.#looks++;
-    const { events, vehicles } = await this.pipeline.step(picture, atMs);
+    const { events, vehicles, trouble, pixelShare } = await this.pipeline.step(picture, atMs);
+    this.#pixelShares += pixelShare;
     this.#ledger.note(events);
+    if (trouble) this.#viewFaults.begin(trouble.fault, trouble.sinceMs);
+    else this.#viewFaults.end(atMs);
     return vehicles;
   }
 
@@ -79,11 +87,15 @@ export class RecordingAnalysis {
     if (dueMs - lastMs > EARLY_END_MS) this.#goBlind('no_video', lastMs);
     else this.#ledger.note(this.pipeline.finish());
     this.#faults.end(endMs);
+    this.#viewFaults.end(endMs);
+    const faults = [...this.#faults.all(), ...this.#viewFaults.all()].sort((a, b) => a.startMs - b.startMs);
+    const blindMs = (fromMs: number) => this.#faults.blindMs(fromMs, endMs) + this.#viewFaults.blindMs(fromMs, endMs);
     return {
-      visits: this.#ledger.lines((startMs) => this.#faults.blindMs(startMs, endMs)),
-      faults: this.#faults.all(),
-      blindMs: this.#faults.blindMs(this.times.startMs, endMs),
+      visits: this.#ledger.lines(blindMs),
+      faults,
+      blindMs: blindMs(this.times.startMs),
       looks: this.#looks,
+      pixelShare: this.#looks > 0 ? this.#pixelShares / this.#looks : 0,
       untimed: this.#untimed,
       endMs,
     };

@@ -20,6 +20,8 @@ export interface Summary {
     /** Left out for want of a time that goes forward. */
     readonly untimed: number;
   };
+  /** How much of all analysed pictures the network looked at; the rest had not changed. */
+  readonly pixelShare: number;
   readonly visits: Readonly<Record<VisitType, number>>;
   readonly faults: readonly SummaryFault[];
   readonly blindSeconds: number;
@@ -40,6 +42,10 @@ export interface SummaryFault {
 const MEANINGS: Partial<Record<RecordingFault['type'], string>> = {
   damaged: 'the recording is damaged: pictures could not be decoded whole',
   no_video: 'the recording holds no pictures',
+  frozen: 'the camera repeated one picture',
+  black: 'the pictures were blank',
+  blurred: 'the pictures were blurred against how the camera saw before',
+  camera_moved: 'the camera looked elsewhere: its zones did not fit',
   shape_changed: 'the pictures have another shape, which the zones do not fit',
 };
 

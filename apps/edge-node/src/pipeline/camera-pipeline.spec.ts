@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { VisitEvent } from '#curb';
 import { Detector } from '#detection';
 import type { Detection, Picture } from '#detection';
+import { seeded } from '../../../../test/support/simulated-street.js';
 import { CameraPipeline } from './camera-pipeline.js';
 
 const START_MS = Date.parse('2024-04-22T07:45:00.000Z');
 const PICTURE: Picture = { widthPx: 1_280, heightPx: 720, rgb: new Uint8Array() };
 const STEP_MS = 200;
+/** Recorded detections come without pictures to look at. */
+const UNSEEN = { isSparing: false, isGuarded: false };
 const RULES = {
   zones: [
     {
@@ -57,15 +60,45 @@ describe('the camera pipeline', () => {
     expect(standing).toHaveLength(1);
   });
 
+  it('concludes nothing from black pictures: names the fault, dates it back, and ends no visit', async () => {
+    const car: Detection = { box: { xPx: 150, yPx: 100, widthPx: 40, heightPx: 25 }, score: 0.6, type: 'car' };
+    const parked = Array.from({ length: 200 }, () => [car]);
+    const pipeline = new CameraPipeline(new RecordedDetector(parked), RULES, { isSparing: false });
+    const events: VisitEvent[] = [];
+    const troubles = new Set<string>();
+    for (let atMs = 0; atMs < 40_000; atMs += STEP_MS) {
+      const isBlack = atMs >= 15_000 && atMs < 30_000;
+      const step = await pipeline.step(isBlack ? BLACK : speckled(atMs), START_MS + atMs);
+      events.push(...step.events);
+      if (step.trouble) troubles.add(`${step.trouble.fault} since ${step.trouble.sinceMs - START_MS}`);
+    }
+    expect([...troubles]).toEqual(['black since 15000']);
+    expect(events.map(({ type }) => type)).toEqual(['park_start']);
+  });
+
   it('hands on what its detector throws and goes on with the next frame', async () => {
     const detector = new RecordedDetector(visit({ arriveMs: 0, leaveMs: 1_000, endMs: 2_000 }));
-    const pipeline = new CameraPipeline(detector, RULES);
+    const pipeline = new CameraPipeline(detector, RULES, UNSEEN);
     detector.isBroken = true;
     await expect(pipeline.step(PICTURE, START_MS)).rejects.toThrow('broken');
     detector.isBroken = false;
     await expect(pipeline.step(PICTURE, START_MS + STEP_MS)).resolves.toMatchObject({ events: [] });
   });
 });
+
+const BLACK: Picture = { widthPx: 320, heightPx: 180, rgb: new Uint8Array(320 * 180 * 3) };
+
+/** A picture with edges everywhere whose grain differs with the time, as sensors' does. */
+function speckled(atMs: number): Picture {
+  const { widthPx, heightPx } = BLACK;
+  const random = seeded(atMs + 1);
+  const rgb = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => {
+    const pixel = Math.floor(at / 3);
+    const block = Math.floor((pixel % widthPx) / 20) * 7 + Math.floor(pixel / widthPx / 20) * 13;
+    return 60 + ((block * 37) % 120) + 8 * random();
+  });
+  return { widthPx, heightPx, rgb };
+}
 
 type Film = readonly (readonly Detection[])[];
 
@@ -102,7 +135,7 @@ function visit({ arriveMs, leaveMs, endMs }: { arriveMs: number; leaveMs: number
 
 async function watch(film: Film, blind?: { blindFromMs: number; blindToMs: number }) {
   const detector = new RecordedDetector(film);
-  const pipeline = new CameraPipeline(detector, RULES);
+  const pipeline = new CameraPipeline(detector, RULES, UNSEEN);
   const events: VisitEvent[] = [];
   let last = await pipeline.step(PICTURE, START_MS);
   for (let index = 1; index < film.length; index++) {

@@ -1,7 +1,7 @@
 import { VisitWatch } from '#curb';
 import type { FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
-import { Tracker } from '#detection';
-import type { Detector, Picture, Track } from '#detection';
+import { SparingDetector, Tracker, ViewGuard } from '#detection';
+import type { Detection, Detector, Picture, Track, ViewFault, ViewReference } from '#detection';
 
 /**
  * Parked cars that are half hidden or far away score 0.2 to 0.3 for as long as they stand. What is no vehicle after all
@@ -17,35 +17,76 @@ export interface CameraRules {
   readonly doubleParkingMs: number;
 }
 
+export interface PipelineOptions {
+  /** Whether the network looks only where pixels changed. Recorded detections are played back without it. */
+  readonly isSparing?: boolean;
+  /** Whether pictures that cannot be relied on are told from the street. Recorded detections have no pictures. */
+  readonly isGuarded?: boolean;
+  /** The view as it was learned before. */
+  readonly view?: ViewReference | null;
+}
+
+/** Why the picture cannot be relied on, and since which picture. */
+export interface ViewTrouble {
+  readonly fault: ViewFault;
+  readonly sinceMs: number;
+}
+
 /** What one frame brought. */
 export interface PipelineStep {
   readonly events: readonly VisitEvent[];
   readonly standing: readonly Visit[];
   /** Vehicles seen in this frame. */
   readonly vehicles: readonly VehicleSighting[];
+  /** Null while the picture can be relied on. */
+  readonly trouble: ViewTrouble | null;
+  /** How much of the picture the network looked at: 0 where nothing changed, 1 for a whole look. */
+  readonly pixelShare: number;
 }
 
 /**
- * From one camera's pictures to its visits: detector → tracker → visit watch. The live edge and the analysis of
- * recordings run this same class; the same pictures and times always give the same events. No clock is read here.
+ * From one camera's pictures to its visits: view guard → detector → tracker → visit watch. The live edge and the
+ * analysis of recordings run this same class; the same pictures and times always give the same events. No clock is read
+ * here.
  */
 export class CameraPipeline {
   readonly #tracker = new Tracker({ scoreBeginMin: TRACK_SCORE_MIN });
+  readonly #sparing: SparingDetector | null;
+  readonly #guard: ViewGuard | null;
   #watch: VisitWatch | null = null;
+  #lastAtMs: number | null = null;
+  #isSuspended = false;
 
   constructor(
     private readonly detector: Detector,
     private readonly rules: CameraRules,
-  ) {}
+    { isSparing = true, isGuarded = true, view = null }: PipelineOptions = {},
+  ) {
+    this.#sparing = isSparing ? new SparingDetector(detector) : null;
+    this.#guard = isGuarded ? new ViewGuard(view ?? undefined) : null;
+  }
+
+  /** The view as it has been learned, for the next pipeline of this camera; null while it is not known. */
+  get view(): ViewReference | null {
+    return this.#guard?.reference() ?? null;
+  }
 
   /** Frames come one at a time, each after the one before has been stepped, with growing times. */
   async step(picture: Picture, atMs: number): Promise<PipelineStep> {
-    const detections = await this.detector.detect(picture);
+    const watch = this.#watchFor(picture);
+    const view = this.#guard?.observe(picture, atMs);
+    if (view && (view.fault !== null || view.isInDoubt)) {
+      this.#suspend(this.#lastAtMs ?? atMs);
+      const trouble = view.fault && { fault: view.fault, sinceMs: view.sinceMs ?? atMs };
+      return { events: [], standing: watch.standing(), vehicles: [], trouble, pixelShare: 0 };
+    }
+    this.#resume(atMs);
+    const { detections, pixelShare } = await this.#look(picture, atMs);
     const tracks = this.#tracker.update(detections, atMs);
     const sightings = sightingsOf(tracks, picture, atMs);
-    const watch = this.#watchFor(picture);
     const events = watch.observe(sightings);
-    return { events, standing: watch.standing(), vehicles: sightings.vehicles };
+    this.#lastAtMs = atMs;
+    return { events, standing: watch.standing(), vehicles: sightings.vehicles, trouble: null, pixelShare };
   }
 
   /** From `atMs` on there is no picture; the places may change unseen until `regainSight`. */
@@ -59,7 +100,23 @@ export class CameraPipeline {
 
   /** The recording ends here: what was still open and can be decided is. */
   finish(): readonly VisitEvent[] {
-    return this.#watch?.finish() ?? [];
+    return this.#isSuspended ? [] : (this.#watch?.finish() ?? []);
+  }
+
+  /** What the picture shows is not the street as it is: nothing is concluded from it. */
+  #suspend(lastGoodMs: number): void {
+    if (!this.#isSuspended) this.#watch?.loseSight(lastGoodMs);
+    this.#isSuspended = true;
+  }
+
+  #resume(atMs: number): void {
+    if (this.#isSuspended) this.#watch?.regainSight(atMs);
+    this.#isSuspended = false;
+  }
+
+  async #look(picture: Picture, atMs: number): Promise<{ detections: readonly Detection[]; pixelShare: number }> {
+    if (this.#sparing) return this.#sparing.detect(picture, atMs);
+    return { detections: await this.detector.detect(picture), pixelShare: 1 };
   }
 
   /** Made at the first picture, because only the picture tells its aspect. */

@@ -17,6 +17,11 @@ export class Lasting {
     return this.#isFault;
   }
 
+  /** Whether the latest picture was bad, fault or not yet. */
+  get isBad(): boolean {
+    return this.#isFault ? this.#changingSinceMs === null : this.#changingSinceMs !== null;
+  }
+
   /** Since when it has been so: the first bad picture of a fault, or the first good one after it; null at first. */
   get sinceMs(): number | null {
     return this.#sinceMs;

@@ -20,6 +20,8 @@ export interface ViewState {
   readonly fault: ViewFault | null;
   /** The first picture of the fault, or the first good one after the last fault; null before any fault. */
   readonly sinceMs: number | null;
+  /** The latest look showed black, or a view that is off, which may pass or become a fault. */
+  readonly isInDoubt: boolean;
   readonly mode: ViewMode;
   /** Until then brightness is finding its level: a place that looks changed may not have. Null when settled. */
   readonly unsettledUntilMs: number | null;
@@ -102,7 +104,8 @@ export class ViewGuard {
     }
     this.#weigh();
     const { mode, unsettledUntilMs } = this.#light;
-    return { fault: this.#present?.fault ?? null, sinceMs: this.#sinceMs, mode, unsettledUntilMs };
+    const isInDoubt = this.#black.isBad || this.#moved.isBad;
+    return { fault: this.#present?.fault ?? null, sinceMs: this.#sinceMs, isInDoubt, mode, unsettledUntilMs };
   }
 
   /** What was learned, to be given to the next guard of this camera; null while nothing is. */
