@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { VIEW_FAULTS } from '#detection';
 import type { EngineName } from '#detection';
 import type { CurbRecord } from '#events';
 import type { SessionObserver } from '../pipeline/session-observer.js';
@@ -12,7 +13,13 @@ const LOOK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2];
 export class EdgeMetrics {
   readonly registry = new Registry();
   readonly framesDecoded = this.#counter('frames_decoded_total', 'Frames decoded at the sampling rate', ['camera']);
-  readonly framesAnalysed = this.#counter('frames_analysed_total', 'Frames the detector looked at', ['camera']);
+  readonly framesAnalysed = this.#counter('frames_analysed_total', 'Frames taken through the pipeline', ['camera']);
+  readonly framesLookedAt = this.#counter('frames_looked_at_total', 'Frames of which the network saw a part', [
+    'camera',
+  ]);
+  readonly picturesLookedAt = this.#counter('pictures_looked_at_total', 'What the network saw, in whole pictures', [
+    'camera',
+  ]);
   readonly framesSkipped = this.#counter('frames_skipped_total', 'Frames replaced by a newer one', ['camera']);
   readonly framesFailed = this.#counter('frames_failed_total', 'Frames the detector failed on', ['camera']);
   readonly vehiclesSeen = this.#counter('vehicles_seen_total', 'Vehicles, summed over frames', ['camera']);
@@ -32,6 +39,12 @@ export class EdgeMetrics {
     name: `${PREFIX}camera_up`,
     help: '1 while the camera gives pictures',
     labelNames: ['camera'],
+    registers: [this.registry],
+  });
+  readonly viewFault = new Gauge({
+    name: `${PREFIX}view_fault`,
+    help: '1 while the picture cannot be relied on for this reason',
+    labelNames: ['camera', 'fault'],
     registers: [this.registry],
   });
   readonly lookSeconds = new Histogram({
@@ -77,10 +90,15 @@ export class EdgeMetrics {
       ready: (_engine: EngineName) => undefined,
       firstPicture: () => this.cameraUp.set(label, 1),
       decoded: () => this.framesDecoded.inc(label),
-      analysed: (lookMs: number, vehicles: number) => {
+      analysed: (lookMs, { vehicles, pixelShare }) => {
         this.framesAnalysed.inc(label);
+        if (pixelShare > 0) this.framesLookedAt.inc(label);
+        this.picturesLookedAt.inc(label, pixelShare);
         this.vehiclesSeen.inc(label, vehicles);
         this.lookSeconds.observe(label, lookMs / 1_000);
+      },
+      viewJudged: (fault) => {
+        for (const kind of VIEW_FAULTS) this.viewFault.set({ camera, fault: kind }, kind === fault ? 1 : 0);
       },
       skipped: (frames: number) => this.framesSkipped.inc(label, frames),
       failed: () => this.framesFailed.inc(label),

@@ -14,6 +14,10 @@ export function logObserver(log: EventLog, cameraId: string): SessionObserver {
     firstPicture: (widthPx, heightPx) => log.info('first picture', { cameraId, widthPx, heightPx }),
     decoded: nothing,
     analysed: nothing,
+    viewJudged: (fault) => {
+      if (fault) log.warn('view not to be relied on', { cameraId, fault });
+      else log.info('view restored', { cameraId });
+    },
     skipped: nothing,
     videoBytes: nothing,
     failed: (error) => {

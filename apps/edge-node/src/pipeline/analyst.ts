@@ -1,14 +1,10 @@
-import type { VehicleSighting, Visit, VisitEvent } from '#curb';
 import type { EngineName } from '#detection';
 import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
 import type { CapturedFrame } from '../video/video-source.js';
+import type { PipelineStep } from './camera-pipeline.js';
 
 /** A frame that has been looked at, handed back with what it brought. */
-export interface AnalysedFrame extends CapturedFrame {
-  readonly events: readonly VisitEvent[];
-  readonly standing: readonly Visit[];
-  readonly vehicles: readonly VehicleSighting[];
-}
+export interface AnalysedFrame extends CapturedFrame, PipelineStep {}
 
 /** Sees and decides for one camera, off the main thread. Calls take effect in the order in which they are made. */
 export abstract class Analyst {

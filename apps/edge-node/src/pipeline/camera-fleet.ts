@@ -107,6 +107,7 @@ export class CameraFleet {
       },
       decoded: nothing,
       analysed: nothing,
+      viewJudged: nothing,
       skipped: nothing,
       failed: nothing,
       videoBytes: nothing,

@@ -11,6 +11,7 @@ import { RecordSink } from '../records/record-sink.js';
 import type { CapturedFrame } from '../video/video-source.js';
 import { Analyst, Analysts } from './analyst.js';
 import type { AnalysedFrame } from './analyst.js';
+import type { ViewTrouble } from './camera-pipeline.js';
 import { CameraSession } from './camera-session.js';
 import { CameraMemory, CameraMemoryStore, NOTHING_REMEMBERED } from './camera-memory.js';
 import type { Remembered } from './camera-memory.js';
@@ -101,6 +102,21 @@ describe("one camera's session", () => {
     }
   });
 
+  it('tells the hub of a picture that cannot be relied on, dated back, and of the first good one after it', async () => {
+    const { analysts, sink } = await begin({ source: film, pace: 'live', loop: true });
+    await vi.waitUntil(() => analysts.calls.length >= 2, WAIT);
+    const sinceMs = analysts.calls[0]?.[1] ?? 0;
+    analysts.trouble = { fault: 'camera_moved', sinceMs };
+    await vi.waitUntil(() => sink.kinds.includes('comms_lost'), WAIT);
+    expect(session?.status).toMatchObject({ state: 'lost', problem: expect.stringContaining('looks elsewhere') });
+    analysts.trouble = null;
+    await vi.waitUntil(() => sink.kinds.includes('comms_restored'), WAIT);
+    const [loss, recovery] = sink.records;
+    expect(loss).toMatchObject({ atMs: sinceMs, body: { type: 'comms_lost', fault: 'camera_moved' } });
+    expect(recovery?.body).toMatchObject({ type: 'comms_restored', fault: 'camera_moved', lostAtMs: sinceMs });
+    expect(session?.status).toMatchObject({ state: 'watching', problem: null });
+  });
+
   it('opens a new analyst when its own died', async () => {
     const { analysts } = await begin({ source: film, pace: 'live', loop: true });
     await vi.waitUntil(() => analysts.calls.length >= 1, WAIT);
@@ -135,6 +151,8 @@ class FakeAnalysts extends Analysts {
   readonly metrics = new EdgeMetrics();
   opened = 0;
   isHeld = false;
+  /** What it says of every picture. */
+  trouble: ViewTrouble | null = null;
   mayOpen = Promise.resolve();
   release: () => void = () => undefined;
   die: () => void = () => undefined;
@@ -166,7 +184,7 @@ class FakeAnalyst extends Analyst {
   override async analyse(frame: CapturedFrame): Promise<AnalysedFrame> {
     this.desk.calls.push(['frame', frame.atMs]);
     if (this.desk.isHeld) await new Promise<void>((resolve) => (this.desk.release = resolve));
-    return { ...frame, events: [], standing: [], vehicles: [] };
+    return { ...frame, events: [], standing: [], vehicles: [], trouble: this.desk.trouble, pixelShare: 1 };
   }
 
   override loseSight(atMs: number): void {

@@ -1,3 +1,4 @@
+import type { ViewFault } from '#detection';
 import type { CurbRecord } from '#events';
 import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
 import { CurbRecords } from '../records/curb-records.js';
@@ -28,6 +29,13 @@ export interface SessionSurroundings {
   readonly memory: CameraMemory;
 }
 
+const VIEW_PROBLEMS: Record<ViewFault, string> = {
+  black: 'the camera gives blank pictures',
+  frozen: 'the camera repeats one picture',
+  blurred: 'the pictures are blurred against how the camera saw before',
+  camera_moved: 'the camera looks elsewhere: its zones do not fit',
+};
+
 /** Where a camera stands, for health checks. */
 export interface SessionStatus {
   readonly state: 'starting' | 'watching' | 'lost' | 'finished';
@@ -54,6 +62,7 @@ export class CameraSession implements VideoListener {
   #lastTakenAtMs: number | null = null;
   #latest: AnalysedFrame | null = null;
   #isBlind = false;
+  #viewFault: ViewFault | null = null;
   #problem: string | null = null;
   #analystProblem: string | null = null;
   #isFinished = false;
@@ -87,7 +96,7 @@ export class CameraSession implements VideoListener {
   }
 
   get status(): SessionStatus {
-    const problem = this.#analystProblem ?? this.#problem;
+    const problem = this.#analystProblem ?? this.#problem ?? (this.#viewFault && VIEW_PROBLEMS[this.#viewFault]);
     const seen = this.#lastFrameAtMs === null ? 'starting' : 'watching';
     const state = this.#isFinished ? 'finished' : problem !== null ? 'lost' : seen;
     return { state, problem, lastFrameAtMs: this.#lastFrameAtMs };
@@ -172,7 +181,21 @@ export class CameraSession implements VideoListener {
     if (this.#isBlind && this.#lastTakenAtMs !== null) this.#analyst?.regainSight(atMs);
     if (this.#isBlind) this.surroundings.observer.restored();
     this.#isBlind = false;
-    this.#tell(this.#comms.regain(atMs, Date.now()));
+    if (!this.#viewFault) this.#tell(this.#comms.regain(atMs, Date.now()));
+  }
+
+  /** A picture that cannot be relied on is a fault as a missing one is; the first good one ends it. */
+  #judgeView({ trouble, atMs }: AnalysedFrame): void {
+    const fault = trouble?.fault ?? null;
+    if (fault) this.#reports.lost();
+    if (fault === this.#viewFault) return;
+    if (this.#viewFault) this.#tell(this.#comms.regain(atMs, Date.now()));
+    if (trouble) {
+      this.#comms.lose(trouble.fault, trouble.sinceMs);
+      this.#tell(this.#comms.declare(Date.now()));
+    }
+    this.#viewFault = fault;
+    this.surroundings.observer.viewJudged(fault);
   }
 
   /** Looks at frames until none waits; one call runs at a time, the others share it. */
@@ -196,7 +219,9 @@ export class CameraSession implements VideoListener {
       const analysed = await analyst.analyse(frame);
       this.#latest = analysed;
       this.#reports.analysed();
-      observer.analysed(performance.now() - startedMs, analysed.vehicles.length);
+      const { vehicles, pixelShare } = analysed;
+      observer.analysed(performance.now() - startedMs, { vehicles: vehicles.length, pixelShare });
+      this.#judgeView(analysed);
       this.surroundings.memory.note(analysed.events, frame.atMs);
       this.#emit(analysed.events.map((event) => this.#records.ofVisit(event, Date.now())));
     } catch (error) {

@@ -6,6 +6,7 @@ export function both(first: SessionObserver, second: SessionObserver): SessionOb
     ready: (...told) => [first.ready(...told), second.ready(...told)],
     firstPicture: (...told) => [first.firstPicture(...told), second.firstPicture(...told)],
     decoded: (...told) => [first.decoded(...told), second.decoded(...told)],
+    viewJudged: (...told) => [first.viewJudged(...told), second.viewJudged(...told)],
     analysed: (...told) => [first.analysed(...told), second.analysed(...told)],
     skipped: (...told) => [first.skipped(...told), second.skipped(...told)],
     failed: (...told) => [first.failed(...told), second.failed(...told)],

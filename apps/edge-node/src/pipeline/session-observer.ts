@@ -1,4 +1,4 @@
-import type { EngineName } from '#detection';
+import type { EngineName, ViewFault } from '#detection';
 import type { CurbRecord } from '#events';
 import type { Loss } from '../video/loss.js';
 
@@ -7,7 +7,10 @@ export interface SessionObserver {
   ready(engine: EngineName): void;
   firstPicture(widthPx: number, heightPx: number): void;
   decoded(): void;
-  analysed(lookMs: number, vehicles: number): void;
+  /** `pixelShare`: how much of the picture the network looked at, 0 where nothing had changed. */
+  analysed(lookMs: number, seen: { readonly vehicles: number; readonly pixelShare: number }): void;
+  /** The picture cannot be relied on, or, with null, can again. */
+  viewJudged(fault: ViewFault | null): void;
   skipped(frames: number): void;
   failed(error: unknown): void;
   videoBytes(added: number): void;

@@ -55,7 +55,8 @@ describe('the drawing', () => {
 });
 
 function frame(rgb: Uint8Array): AnalysedFrame {
-  return { picture: { widthPx: WIDTH, heightPx: HEIGHT, rgb }, atMs: 0, events: [], standing: [], vehicles: [] };
+  const nothing = { events: [], standing: [], vehicles: [], trouble: null, pixelShare: 1 };
+  return { picture: { widthPx: WIDTH, heightPx: HEIGHT, rgb }, atMs: 0, ...nothing };
 }
 
 /** Black and white upright stripes of the given width. */
