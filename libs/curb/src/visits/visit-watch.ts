@@ -131,8 +131,8 @@ export class VisitWatch {
       if (!trail.see(vehicle, atMs)) continue;
       const stand = this.#stands.find((s) => s.trail === trail && s.leftAtMs === null);
       if (!stand) continue;
-      stand.leavingAtMs = Math.max(stand.startMs, trail.leftAtMs ?? atMs);
-      stand.departing = trail;
+      stand.leavingAtMs ??= Math.max(stand.startMs, trail.leftAtMs ?? atMs);
+      stand.departing ??= trail;
     }
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
