@@ -11,6 +11,8 @@ const HELD_GAP_M_MAX = 16;
 const ABREAST_M_MAX = 8;
 /** Whoever passes does so in another lane: closer than half a lane it is the same vehicle under another track. */
 const ASIDE_M_MIN = 1.5;
+/** Passing a truck takes 3 s at walking pace and more; who is beside for longer than this waits in a queue of its own. */
+const PASSING_MS_MAX = 10_000;
 /** A vehicle has passed another when its place is clear of it by about a length. */
 const PASSED_M = 4;
 /** Drivers of a queue start one after another within this time of the one ahead (saturation headway is about 2 s). */
@@ -63,15 +65,18 @@ export function noteOvertaking(
   atMs: number,
 ): void {
   const here = stand.location?.place.ground;
-  if (!here || !direction) return;
+  if (!here || !direction || stand.leavingAtMs !== null) return;
   for (const { trackId, at, velocity } of passing) {
     const { aheadM, asideM } = offset(here, at, direction);
     if (asideM > ABREAST_M_MAX) continue;
     const isAlong = velocity.xM * direction.xM + velocity.yM * direction.yM > 0;
     if (!isAlong) continue;
     if (aheadM < -PASSED_M) stand.behind.add(trackId);
-    else if (aheadM > PASSED_M && stand.abreast.has(trackId)) stand.overtakenAtMs ??= atMs;
-    else if (asideM >= ASIDE_M_MIN && stand.behind.has(trackId)) stand.abreast.add(trackId);
+    else if (asideM >= ASIDE_M_MIN && aheadM <= PASSED_M && stand.behind.has(trackId)) {
+      if (!stand.abreast.has(trackId)) stand.abreast.set(trackId, atMs);
+    } else if (aheadM > PASSED_M && atMs - (stand.abreast.get(trackId) ?? -Infinity) <= PASSING_MS_MAX) {
+      stand.overtakenAtMs ??= atMs;
+    }
   }
 }
 

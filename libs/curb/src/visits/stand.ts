@@ -51,9 +51,9 @@ export interface Stand {
   endCensored: boolean;
   /** When a vehicle ahead last held it up. */
   heldAtMs: number | null;
-  /** Tracks that drove up from behind while it stood, and those among them that came beside it. */
+  /** Tracks that drove up from behind while it stood, and when those among them came beside it that did. */
   readonly behind: Set<number>;
-  readonly abreast: Set<number>;
+  readonly abreast: Map<number, number>;
   /** When the first of them had passed it. */
   overtakenAtMs: number | null;
   /** It counted because it stood alone for longer than any red light. */

@@ -255,7 +255,7 @@ export class VisitWatch {
       endCensored: false,
       heldAtMs: null,
       behind: new Set(),
-      abreast: new Set(),
+      abreast: new Map(),
       overtakenAtMs: null,
       outlastedSignal: false,
     });

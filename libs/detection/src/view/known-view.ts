@@ -13,25 +13,34 @@ const LEARNING_LOOKS_MIN = 5;
 /** How fast a known view follows the light: faster than dusk, slower than a queue at a red light. */
 const LIGHT_ADAPTION_MS = 600_000;
 
+/** It is renewed this often: the light hardly changes in between, and renewing costs as much as finding. */
+const BLEND_MS = 10_000;
+
 /** Landmarks are picked anew this often, since picking costs as much as some looks. */
 const RENEWAL_MS = 60_000;
 
 /** A patch is soft when it has lost this share of its sharpness; noise, rain and passing vehicles change it by less. */
 const SOFT_RATIO = 0.7;
 
+/** Focus is told by edges that are always there, but for what hides them now and then; not by passing vehicles. */
+const EDGED_SHARE_MIN = 0.8;
+
 /** What a camera usually shows in one mode: where its edges are and how sharp they are. */
 export class KnownView {
   readonly #orientation: Orientation;
   readonly #sharpness: Float32Array;
+  /** The share of looks in which each patch had edges. */
+  readonly #edged: Float32Array;
   #landmarks: Landmarks | null;
   #looks = 0;
   #startedAtMs: number | null = null;
-  #blendedAtMs = 0;
+  #blendedAtMs: number | null = null;
   #pickedAtMs = 0;
 
   private constructor(orientation: Orientation, sharpness: Float32Array, landmarks: Landmarks | null) {
     this.#orientation = orientation;
     this.#sharpness = sharpness;
+    this.#edged = sharpness.map((value) => (value > 0 ? 1 : 0));
     this.#landmarks = landmarks;
   }
 
@@ -71,11 +80,11 @@ export class KnownView {
 
   /** Follows the light of a view that is in its place; `shift` is how it was found, so that edges stay put. */
   follow(now: Orientation, sharpness: Float32Array, { shift, atMs }: { shift: Shift; atMs: number }): void {
-    // The first look after a restart, or after a fault, must not count for the time nobody looked.
-    const elapsedMs = this.#blendedAtMs === 0 ? 0 : Math.min(RENEWAL_MS, atMs - this.#blendedAtMs);
-    const share = 1 - Math.exp(-elapsedMs / LIGHT_ADAPTION_MS);
+    this.#blendedAtMs ??= atMs;
+    if (atMs - this.#blendedAtMs < BLEND_MS) return;
+    // The first look after a fault or in another mode must not count for all the time nobody looked.
+    const share = 1 - Math.exp(-Math.min(RENEWAL_MS, atMs - this.#blendedAtMs) / LIGHT_ADAPTION_MS);
     this.#blendedAtMs = atMs;
-    if (share <= 0) return;
     blendInto(this.#orientation, now, share, shift);
     this.#blendSharpness(sharpness, share);
     if (atMs - this.#pickedAtMs >= RENEWAL_MS) this.#pick(atMs);
@@ -86,7 +95,7 @@ export class KnownView {
     let known = 0;
     let soft = 0;
     for (let patch = 0; patch < PATCHES; patch++) {
-      if (this.#sharpness[patch] === 0) continue;
+      if (this.#edged[patch]! < EDGED_SHARE_MIN) continue;
       known++;
       if (sharpness[patch]! < SOFT_RATIO * this.#sharpness[patch]!) soft++;
     }
@@ -96,7 +105,10 @@ export class KnownView {
   reference(): ModeReference | null {
     if (!this.#landmarks) return null;
     const { columns, rows, vectors } = this.#orientation;
-    return { columns, rows, orientation: packVectors(vectors), sharpness: [...this.#sharpness] };
+    const sharpness = Array.from(this.#sharpness, (value, patch) =>
+      this.#edged[patch]! < EDGED_SHARE_MIN ? 0 : value,
+    );
+    return { columns, rows, orientation: packVectors(vectors), sharpness };
   }
 
   #pick(atMs: number): void {
@@ -107,7 +119,8 @@ export class KnownView {
   #blendSharpness(sharpness: Float32Array, share: number): void {
     for (let patch = 0; patch < PATCHES; patch++) {
       const known = this.#sharpness[patch]!;
-      // A patch without edges for the moment says nothing; one that never had any takes the first it shows.
+      this.#edged[patch]! += share * ((sharpness[patch]! > 0 ? 1 : 0) - this.#edged[patch]!);
+      // A patch without edges for the moment says nothing of focus; one that never had any takes the first it shows.
       if (sharpness[patch]! === 0) continue;
       this.#sharpness[patch] = known === 0 ? sharpness[patch]! : known + share * (sharpness[patch]! - known);
     }

@@ -19,9 +19,12 @@ const CORRELATION_MIN = 0.45;
 const NEAR_CELLS = 3;
 const FAR_CELLS = 12;
 
-/** The share of a reference's patches, and the least number, that must tell the same story. */
-const AGREEING_SHARE_MIN = 0.3;
-const AGREEING_MIN = 4;
+/** The share of a reference's patches, and the least number, that must tell the same story: four may by chance. */
+const AGREEING_SHARE_MIN = 0.35;
+const AGREEING_MIN = 6;
+
+/** A view with structure in less than a third of its patches is plain road: what passes would pass for its marks. */
+const USABLE_MIN = 8;
 
 /** When this share does, nobody needs to look further: lines that run one way are fewer in a street. */
 const CERTAIN_SHARE = 0.7;
@@ -59,7 +62,7 @@ export function usablePatches(landmarks: Landmarks): number {
 
 /** Whether a reference has enough structure for its view to be found again. */
 export function isRecognisable(landmarks: Landmarks): boolean {
-  return usablePatches(landmarks) >= AGREEING_MIN;
+  return usablePatches(landmarks) >= USABLE_MIN;
 }
 
 /**

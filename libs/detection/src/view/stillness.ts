@@ -1,6 +1,6 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
 import type { LumaGrid } from '../looking/luma-grid.js';
-import { blockMeans, type BlockMeans } from './block-means.js';
+import type { BlockMeans } from './block-means.js';
 
 /**
  * How long nothing new may come. Within a group of pictures an encoder may repeat a still street exactly, so this is
@@ -37,16 +37,12 @@ const SETTLING_MS_MAX = 10_000;
 /** An encoder that redistributes its bits makes a new-looking picture or two; a street that lives, ever more. */
 const NEW_PICTURES_MIN = 3;
 
-interface Variant {
-  readonly luma: Float32Array;
-  readonly blocks: BlockMeans;
-}
-
 /** Notices a hung camera or encoder: one that has shown nothing but pictures it had shown before. */
 export class Stillness {
-  readonly #variants: Variant[] = [];
+  /** The newest first. */
+  readonly #variants: Float32Array[] = [];
   #newestBlocks: BlockMeans | null = null;
-  /** The newest picture that was new, and the first since anything moved. */
+  /** When the newest picture that was new came, and the first since anything moved. */
   #newAtMs = 0;
   #unmovedSinceMs = 0;
   #repeats = 0;
@@ -66,10 +62,15 @@ export class Stillness {
     return this.#sinceMs;
   }
 
-  observe(grid: LumaGrid, atMs: number): void {
-    const repeated = this.#variants.find(({ luma }) => isRepetition(luma, grid.luma));
-    if (repeated) this.#takeRepeated(repeated.luma, grid.luma, atMs);
-    else this.#takeNew(grid, atMs);
+  /** When the newest picture that was new came. */
+  get newAtMs(): number {
+    return this.#newAtMs;
+  }
+
+  observe({ luma }: LumaGrid, blocks: BlockMeans, atMs: number): void {
+    const repeated = this.#variants.find((known) => isRepetition(known, luma));
+    if (repeated) this.#takeRepeated(repeated, luma, atMs);
+    else this.#takeNew(luma, blocks, atMs);
   }
 
   #takeRepeated(known: Float32Array, luma: Float32Array, atMs: number): void {
@@ -85,11 +86,10 @@ export class Stillness {
     this.#sinceMs = this.#isExact ? this.#newAtMs : settledFromMs;
   }
 
-  #takeNew(grid: LumaGrid, atMs: number): void {
-    const blocks = blockMeans(grid);
+  #takeNew(luma: Float32Array, blocks: BlockMeans, atMs: number): void {
     const hasMoved = !this.#newestBlocks || movedBetween(this.#newestBlocks, blocks);
     this.#newestBlocks = blocks;
-    this.#variants.unshift({ luma: grid.luma, blocks });
+    this.#variants.unshift(luma);
     this.#variants.length = Math.min(this.#variants.length, VARIANTS_MAX);
     this.#newAtMs = atMs;
     this.#repeats = 0;

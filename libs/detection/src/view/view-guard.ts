@@ -1,6 +1,7 @@
 import type { Picture } from '../detector.js';
 import { lumaGridOf, type LumaGrid } from '../looking/luma-grid.js';
 import { isBlank } from './blankness.js';
+import { blockMeans } from './block-means.js';
 import { KnownView } from './known-view.js';
 import { Lasting } from './lasting.js';
 import { Light, type ViewMode } from './light.js';
@@ -48,8 +49,8 @@ const SHIFT_SHARE_MAX = 0.01;
 /** A bus may fill 40 % of the picture; blur takes all of it. */
 const SOFT_SHARE_MIN = 0.6;
 
-/** Focus is judged by at least this many patches with edges. */
-const SHARP_PATCHES_MIN = 4;
+/** Focus is judged by at least a third of the patches: on plain road a passing lorry would be most of the edges. */
+const SHARP_PATCHES_MIN = 8;
 
 interface Doubt {
   readonly fault: ViewFault;
@@ -95,9 +96,10 @@ export class ViewGuard {
   /** Pictures arrive in time order; `atMs` is when each was captured. */
   observe(picture: Picture, atMs: number): ViewState {
     const grid = lumaGridOf(picture);
-    const isBlack = isBlank(grid);
+    const blocks = blockMeans(grid);
+    const isBlack = isBlank(blocks);
     this.#black.observe(isBlack, atMs);
-    this.#stillness.observe(grid, atMs);
+    this.#stillness.observe(grid, blocks, atMs);
     if (!isBlack) {
       this.#light.observe(picture, grid, atMs);
       this.#lookIfDue(picture, grid, atMs);
@@ -121,6 +123,8 @@ export class ViewGuard {
   #lookIfDue(picture: Picture, grid: LumaGrid, atMs: number): void {
     if (this.#light.unsettledUntilMs !== null || this.#stillness.isFault) return;
     if (this.#lookedAtMs !== null && atMs - this.#lookedAtMs < LOOK_MS) return;
+    // A repeated picture is the same evidence again: an error in it must not count until it lasts.
+    if (this.#lookedAtMs !== null && this.#stillness.newAtMs <= this.#lookedAtMs) return;
     this.#lookedAtMs = atMs;
     const now = orientationOf(grid);
     const sharpness = sharpnessOf(picture);
@@ -152,6 +156,8 @@ export class ViewGuard {
       this.#moved.observe(isOff(shift, now), atMs);
       return;
     }
+    // A view that is found aside only now and then is not found at all.
+    if (!this.#moved.isFault) this.#moved.observe(false, atMs);
     if (this.#elsewhere && findShift(this.#elsewhere, now)) {
       this.#lost.observe(true, atMs);
       return;
