@@ -15,9 +15,10 @@ const FROZEN_PICTURES_MIN = 5;
 const SAME_CELL_MAX = 0.12;
 
 /**
- * A picture with more of its cells off is new. Key frames of a hung camera repeat each other to within 3 % of the
- * cells; those of a still street under a sensor's noise differ in 39 % and more, however coarse the coding (see
- * docs/performance.md).
+ * A picture with more of its cells off is new. Key frames of a hung camera repeat each other to within 11 % of the cells
+ * (most to within 1 %) once an encoder of constant quality has settled; those of a still street under a sensor's noise
+ * differ in 80 % and more. On the strict side, because a dark street shows its noise in few cells. An encoder of constant
+ * bit rate may never settle: its hung picture is not found (docs/performance.md).
  */
 const NEW_SHARE_MIN = 0.1;
 
