@@ -33,6 +33,8 @@ export interface Stand {
   seenMs: number;
   /** How long the place could be seen and nothing was found there, since it was last found. */
   missingMs: number;
+  /** How long its boxes have had another shape than its place. */
+  reshapedMs: number;
   /** How long of that without anything hiding the place in between: the latest stretch, and the longest. */
   emptyRunMs: number;
   emptyMs: number;

@@ -5,6 +5,7 @@ import { cutsBelow, hides } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
+import type { ShareBox } from './share-box.js';
 import { isPartOf, isWithin, overlap } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
@@ -35,6 +36,9 @@ const USUAL_GAPS = 4;
 const UNSEEN_END_MS_MIN = 1_000;
 /** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
 const EMPTY_MS_MIN = 4_000;
+/** Boxes of a vehicle in plain view overlap by more than this; a vehicle is beside another for up to 4 s when it passes. */
+const SAME_SHAPE_MIN = 0.7;
+const RESHAPED_MS_MIN = 4_000;
 /** A vehicle that is not found in a few frames stands there all the same. */
 const SEEN_LATELY_MS = 1_000;
 /** After this time the moment of the stop is as well known as it will be. */
@@ -144,7 +148,7 @@ export class VisitWatch {
       stand.trail = trail;
       stand.lastSeenMs = atMs;
       if (stand.leavingAtMs !== null && trail.restMs(atMs) < REST_MS_MIN) return;
-      if (!isWithin(trail.place, stand.place)) stand.place = trail.place;
+      this.#movePlace(stand, trail.place, elapsedMs);
       stand.type = trail.sightings >= 3 ? trail.type : stand.type;
       stand.gapMsMax = Math.max(stand.gapMsMax, stand.missingMs);
       stand.missingMs = 0;
@@ -169,6 +173,18 @@ export class VisitWatch {
     stand.emptyMs = Math.max(stand.emptyMs, stand.emptyRunMs);
     const patienceMs = stand.leavingAtMs === null ? this.#patienceMs(stand) : EMPTY_MS_MIN;
     if (stand.missingMs >= patienceMs) this.#leave(stand);
+  }
+
+  /**
+   * The place follows its vehicle's boxes. A half hidden vehicle does not shrink it, and a box that takes in a passer-by
+   * changes it only when it stays.
+   */
+  #movePlace(stand: Stand, place: ShareBox, elapsedMs: number): void {
+    const isReshaped = stand.state === 'counted' && overlap(stand.place, place) < SAME_SHAPE_MIN;
+    stand.reshapedMs = isReshaped ? stand.reshapedMs + elapsedMs : 0;
+    if (isWithin(place, stand.place) || (isReshaped && stand.reshapedMs < RESHAPED_MS_MIN)) return;
+    stand.place = place;
+    stand.reshapedMs = 0;
   }
 
   /** How long nothing may be found at a place in plain view: a vehicle that is found poorly is given longer. */
@@ -242,6 +258,7 @@ export class VisitWatch {
       lastSeenMs: atMs,
       blindMs: 0,
       missingMs: 0,
+      reshapedMs: 0,
       emptyRunMs: 0,
       emptyMs: 0,
       gapMsMax: 0,
