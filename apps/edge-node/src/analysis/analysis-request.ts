@@ -14,6 +14,7 @@ export interface AnalyzeArguments {
   readonly tracks?: string;
   readonly engine?: string;
   readonly model?: string;
+  readonly sparing?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,13 +27,15 @@ export interface AnalysisRequest {
   /** When the first picture was captured; null leaves it to the camera file. */
   readonly startMs: number | null;
   readonly detector: DetectorConfig;
+  /** Whether the network sees only what changed, as on a box. A recording can wait to be seen whole. */
+  readonly isSparing: boolean;
 }
 
 const startSchema = z.iso.datetime({ offset: true });
 
 /** The user's words to a request; what is not said is as on a box. Throws `AnalysisError`. */
 export function readRequest(args: AnalyzeArguments): AnalysisRequest {
-  const { camera, video, out, start, tracks, engine = 'auto', model } = args;
+  const { camera, video, out, start, tracks, engine = 'auto', model, sparing } = args;
   const engines = ['auto', ...ENGINE_NAMES] as const;
   const known = engines.find((name) => name === engine);
   if (!known) throw usage(`--engine is "${engine}", expected one of ${engines.join(', ')}`);
@@ -47,6 +50,7 @@ export function readRequest(args: AnalyzeArguments): AnalysisRequest {
     outPath: out,
     tracksPath: tracks ?? null,
     startMs: start === undefined ? null : Date.parse(start),
+    isSparing: sparing === true,
     detector: { ...asOnABox, engine: known, modelPath: model === undefined ? null : resolve(model) },
   };
 }

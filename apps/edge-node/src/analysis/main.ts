@@ -82,7 +82,8 @@ async function analyse(job: Job): Promise<Summary> {
     const { modelPath, ...options } = request.detector;
     detector = await openDetector({ ...options, ...(modelPath === null ? {} : { model: modelPath }) });
     const begunMs = performance.now();
-    const { result, reader } = await look(job, new CameraPipeline(detector, camera), files.tracks);
+    const pipeline = new CameraPipeline(detector, camera, { isSparing: request.isSparing });
+    const { result, reader } = await look(job, pipeline, files.tracks);
     for (const visit of result.visits) files.visits.write(`${JSON.stringify(visit)}\n`);
     files.tracks?.keep();
     files.visits.keep();

@@ -18,18 +18,21 @@ const DRIFT_TAU_MS = 20_000;
 /**
  * How far a box has moved from a resting place, in units of what standing allows: up to 1 it stands.
  * A vehicle that moves takes all its edges along; one that is partly hidden keeps those that can be seen. So opposite
- * edges must agree, and the lesser shift counts.
+ * edges must agree, and the lesser shift counts. A vehicle that comes nearer grows, but its lower edge comes down with it:
+ * where that and one side stay, the detector has only drawn the vehicle differently.
  */
 export function displacement(resting: ShareBox, box: ShareBox, aspect: number): number {
   const size = Math.sqrt(resting.width * aspect * resting.height);
-  const shiftX = agreed(box.x - resting.x, box.x + box.width - (resting.x + resting.width)) * aspect;
-  const shiftY = agreed(box.y - resting.y, box.y + box.height - (resting.y + resting.height));
-  const growth = agreed((box.width - resting.width) * aspect, box.height - resting.height);
+  const left = (box.x - resting.x) * aspect;
+  const right = (box.x + box.width - (resting.x + resting.width)) * aspect;
+  const bottom = box.y + box.height - (resting.y + resting.height);
   const jitter = JITTER_SHARE * aspect;
-  return Math.max(
-    Math.hypot(shiftX, shiftY) / (WANDER_SHARE_MAX * size + jitter),
-    Math.abs(growth) / (GROWTH_SHARE_MAX * size + 2 * jitter),
-  );
+  const wanderMax = WANDER_SHARE_MAX * size + jitter;
+  const shift = Math.hypot(agreed(left, right), agreed(box.y - resting.y, bottom));
+  const sameMax = GROWTH_SHARE_MAX * size + jitter;
+  const isReshaped = Math.abs(bottom) <= sameMax && Math.min(Math.abs(left), Math.abs(right)) <= sameMax;
+  const growth = isReshaped ? 0 : agreed(right - left, box.height - resting.height);
+  return Math.max(shift / wanderMax, Math.abs(growth) / (GROWTH_SHARE_MAX * size + 2 * jitter));
 }
 
 /**

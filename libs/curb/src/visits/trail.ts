@@ -25,7 +25,7 @@ const ELSEWHERE_OVERLAP_MAX = 0.25;
 
 /** How far a moment may lie inside the rest that bounds it: sharply known for arrivals, to a box's wander for departures. */
 const ARRIVAL_SLACK_MS = 500;
-const DEPARTURE_SLACK_MS = 2_000;
+const DEPARTURE_SLACK_MS = 1_200;
 
 /** A moving vehicle's place changes with every few frames; one that keeps its place this long has come to rest. */
 const MOVING_MS = 1_000;
