@@ -69,6 +69,7 @@ describe('records that come through JetStream', () => {
       endCensored: false,
       blindMs: 0,
       location: { image: [0.4321, 0.5], ground: [-3.25, 17.5] },
+      evidence: ['arrival_seen'],
     });
 
     await publish(stop.ended(startMs + 5 * MINUTE_MS, { endCensored: true, blindMs: 1_500 }));
@@ -82,6 +83,7 @@ describe('records that come through JetStream', () => {
       dwellMs: 5 * MINUTE_MS,
       endCensored: true,
       blindMs: 1_500,
+      evidence: ['arrival_seen', 'departure_unseen'],
     });
   });
 

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { create, toBinary } from '@bufbuild/protobuf';
-import { RecordSchema } from './generated/kerbline/v1/record_pb.js';
+import { parse as uuidToBytes } from 'uuid';
+import { EVIDENCE_CODES } from '#curb';
+import {
+  EvidenceCode,
+  ParkStartSchema,
+  RecordSchema,
+  VisitSchema,
+  VisitType,
+} from './generated/kerbline/v1/record_pb.js';
 import { recordId, visitId } from './event-id.js';
 import { RECORD_BYTES_MAX, UndecodableRecordError, decodeRecord, encodeRecord } from './record-codec.js';
 import type { CurbRecord, ParkEndBody } from './record.js';
@@ -13,6 +21,7 @@ const visit = {
   confidence: 87,
   startCensored: false,
   place: { image: { x: 0.4321, y: 0.5 }, ground: { xM: -3.25, yM: 17.5 } },
+  evidence: ['arrival_seen', 'departure_unseen'],
 } as const;
 
 function parkEnd(body: Partial<ParkEndBody> = {}): CurbRecord {
@@ -35,10 +44,15 @@ describe('a record on the wire', () => {
     expect(decodeRecord(encodeRecord(sent))).toEqual(sent);
   });
 
-  it('fits the limit with the longest ids and the largest numbers there are', () => {
+  it('has a number for every code of evidence', () => {
+    const sent = parkEnd({ visit: { ...visit, evidence: EVIDENCE_CODES } });
+    expect(decodeRecord(encodeRecord(sent))).toEqual(sent);
+  });
+
+  it('fits the limit with the longest ids, the largest numbers there are and all evidence at once', () => {
     const longest = 'a'.repeat(32);
     const sent: CurbRecord = {
-      ...parkEnd({ visit: { ...visit, zoneId: longest }, blindMs: 8.64e15 }),
+      ...parkEnd({ visit: { ...visit, zoneId: longest, evidence: EVIDENCE_CODES }, blindMs: 8.64e15 }),
       cameraId: longest,
     };
     expect(encodeRecord(sent).length).toBeLessThanOrEqual(RECORD_BYTES_MAX);
@@ -47,6 +61,34 @@ describe('a record on the wire', () => {
   it('is refused by the sender when a name makes it too long', () => {
     const sent = parkEnd({ visit: { ...visit, zoneId: 'z'.repeat(150) } });
     expect(() => encodeRecord(sent)).toThrow(/shorten the camera and zone ids/);
+  });
+});
+
+describe('a record of a newer box', () => {
+  it('keeps the evidence this hub knows, each code once and in order, and leaves out the rest', () => {
+    const { id, zoneId, evidence } = visit;
+    const { ARRIVAL_SEEN, DEPARTURE_UNSEEN } = EvidenceCode;
+    const sent = create(RecordSchema, {
+      version: 1,
+      id: uuidToBytes(id),
+      camera: 'main-street',
+      atMs: 1n,
+      recordedAtMs: 1n,
+      body: {
+        case: 'parkStart',
+        value: create(ParkStartSchema, {
+          visit: create(VisitSchema, {
+            id: uuidToBytes(id),
+            zone: zoneId,
+            type: VisitType.DWELL,
+            confidence: 87,
+            place: { imageX: 1, imageY: 1 },
+            evidence: [99 as EvidenceCode, DEPARTURE_UNSEEN, ARRIVAL_SEEN, DEPARTURE_UNSEEN],
+          }),
+        }),
+      },
+    });
+    expect(decodeRecord(toBinary(RecordSchema, sent)).body).toMatchObject({ visit: { evidence } });
   });
 });
 

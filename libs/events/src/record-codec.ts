@@ -1,6 +1,6 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { parse as uuidToBytes, stringify as bytesToUuid } from 'uuid';
-import type { Place, VehicleType, VisitType } from '#curb';
+import type { EvidenceCode, Place, VehicleType, VisitType } from '#curb';
 import * as wire from './generated/kerbline/v1/record_pb.js';
 import type { CurbRecord, Fault, RecordBody, VisitRecord } from './record.js';
 
@@ -24,6 +24,20 @@ const VEHICLE_TYPE = table<wire.VehicleType, VehicleType>([
   [wire.VehicleType.BUS, 'bus'],
   [wire.VehicleType.MOTORCYCLE, 'motorcycle'],
   [wire.VehicleType.BICYCLE, 'bicycle'],
+]);
+const EVIDENCE = table<wire.EvidenceCode, EvidenceCode>([
+  [wire.EvidenceCode.ARRIVAL_SEEN, 'arrival_seen'],
+  [wire.EvidenceCode.THERE_BEFORE, 'there_before'],
+  [wire.EvidenceCode.FOUND_AT_REST, 'found_at_rest'],
+  [wire.EvidenceCode.DEPARTURE_SEEN, 'departure_seen'],
+  [wire.EvidenceCode.DEPARTURE_UNSEEN, 'departure_unseen'],
+  [wire.EvidenceCode.HIDDEN_FOR_PART, 'hidden_for_part'],
+  [wire.EvidenceCode.OVERTAKEN, 'overtaken'],
+  [wire.EvidenceCode.OUTLASTED_SIGNAL, 'outlasted_signal'],
+  [wire.EvidenceCode.LEFT_ALONE, 'left_alone'],
+  [wire.EvidenceCode.HELD_FOR_PART, 'held_for_part'],
+  [wire.EvidenceCode.NOT_OVERTAKEN, 'not_overtaken'],
+  [wire.EvidenceCode.BUS_AT_STOP, 'bus_at_stop'],
 ]);
 const FAULT = table<wire.Fault, Fault>([
   [wire.Fault.NO_VIDEO, 'no_video'],
@@ -172,6 +186,7 @@ function encodeVisit(visit: VisitRecord): wire.Visit {
     confidence: visit.confidence,
     startCensored: visit.startCensored,
     place: encodePlace(visit.place),
+    evidence: visit.evidence.map((code) => EVIDENCE.number(code)),
   });
 }
 
@@ -187,6 +202,7 @@ function decodeVisit(visit: wire.Visit | undefined): VisitRecord {
     confidence: visit.confidence,
     startCensored: visit.startCensored,
     place: decodePlace(visit.place),
+    evidence: EVIDENCE.knownAmong(visit.evidence),
   };
 }
 
@@ -238,6 +254,10 @@ function table<N extends number, W extends string>(rows: readonly (readonly [N, 
     },
     name(field: string, number: number): W {
       return words.get(number) ?? fail(field, number, 'a value this hub knows');
+    },
+    /** Each word once, in the table's order; numbers of a newer box are left out. */
+    knownAmong(given: readonly number[]): W[] {
+      return rows.filter(([number]) => given.includes(number)).map(([, word]) => word);
     },
   };
 }

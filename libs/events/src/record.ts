@@ -1,4 +1,4 @@
-import type { Place, VehicleType, VisitType } from '#curb';
+import type { EvidenceCode, Place, VehicleType, VisitType } from '#curb';
 
 /** Why a camera could not be relied on. */
 export const FAULTS = ['no_video', 'frozen', 'black', 'blurred', 'camera_moved', 'stopped'] as const;
@@ -14,6 +14,8 @@ export interface VisitRecord {
   readonly confidence: number;
   readonly startCensored: boolean;
   readonly place: Place;
+  /** Each code at most once, in the core's order. */
+  readonly evidence: readonly EvidenceCode[];
 }
 
 export interface ParkStartBody {

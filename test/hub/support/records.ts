@@ -27,6 +27,7 @@ export class Stop {
       confidence: 87,
       startCensored: false,
       place: { image: { x: 0.4321, y: 0.5 }, ground: { xM: -3.25, yM: 17.5 } },
+      evidence: ['arrival_seen'],
       ...change,
     };
   }
@@ -38,7 +39,9 @@ export class Stop {
   }
 
   ended(endMs: number, { endCensored = false, blindMs = 0 } = {}): CurbRecord {
-    const { startMs, visit } = this;
+    const { startMs } = this;
+    const departure = endCensored ? 'departure_unseen' : 'departure_seen';
+    const visit: VisitRecord = { ...this.visit, evidence: [...this.visit.evidence, departure] };
     return record(this.cameraId, endMs, visit.id, { type: 'park_end', visit, startMs, endCensored, blindMs });
   }
 }

@@ -7,6 +7,19 @@ export type LaneKind = 'travel_lane' | 'bike_lane' | 'bus_lane';
 export type ZoneKind = CurbKind | LaneKind;
 export type VisitType = 'dwell' | 'double_parking';
 export type VehicleType = 'car' | 'truck' | 'bus' | 'motorcycle' | 'bicycle' | 'unspecified';
+export type EvidenceCode =
+  | 'arrival_seen'
+  | 'there_before'
+  | 'found_at_rest'
+  | 'departure_seen'
+  | 'departure_unseen'
+  | 'hidden_for_part'
+  | 'overtaken'
+  | 'outlasted_signal'
+  | 'left_alone'
+  | 'held_for_part'
+  | 'not_overtaken'
+  | 'bus_at_stop';
 export type CameraStatus = 'online' | 'fault' | 'offline';
 export type FaultCode = 'no_video' | 'frozen' | 'black' | 'blurred' | 'camera_moved' | 'stopped';
 export type RecordKind = 'park_start' | 'park_end' | 'comms_lost' | 'comms_restored' | 'scheduled_report';
@@ -110,6 +123,7 @@ export interface Visit {
   readonly endCensored: boolean;
   readonly blindMs: number;
   readonly location: Location;
+  readonly evidence: readonly EvidenceCode[];
 }
 
 export interface StreetEvent {

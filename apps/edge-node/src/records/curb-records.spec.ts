@@ -12,7 +12,7 @@ const VISIT: Visit = {
   startCensored: false,
   vehicleType: 'car',
   confidence: 87.6,
-  evidence: [],
+  evidence: ['arrival_seen', 'hidden_for_part'],
   place: { image: { x: 0.5, y: 0.6 }, ground: { xM: 1.25, yM: -3.5 } },
 };
 const records = new CurbRecords('north');
@@ -37,6 +37,7 @@ describe('the record of a visit', () => {
           confidence: 88,
           startCensored: false,
           place: VISIT.place,
+          evidence: VISIT.evidence,
         },
       },
     });

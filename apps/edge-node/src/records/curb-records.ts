@@ -7,10 +7,10 @@ export class CurbRecords {
   constructor(private readonly cameraId: string) {}
 
   ofVisit(event: VisitEvent, recordedAtMs: number): CurbRecord {
-    const { key, zoneId, type, vehicleType, startCensored, place } = event.visit;
+    const { key, zoneId, type, vehicleType, startCensored, place, evidence } = event.visit;
     const id = visitId(this.cameraId, key);
     const confidence = Math.min(100, Math.max(1, Math.round(event.visit.confidence)));
-    const visit = { id, zoneId, type, vehicleType, confidence, startCensored, place };
+    const visit = { id, zoneId, type, vehicleType, confidence, startCensored, place, evidence };
     const body: RecordBody =
       event.type === 'park_start'
         ? { type: 'park_start', visit }

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { VEHICLE_TYPES, VISIT_TYPES, ZONE_KINDS } from '#curb';
+import { EVIDENCE_CODES, VEHICLE_TYPES, VISIT_TYPES, ZONE_KINDS } from '#curb';
 import type { VisitRow } from '../persistence/visit.row.js';
 
 export class LocationView {
@@ -46,6 +46,13 @@ export class VisitView {
   readonly blindMs!: number;
   @ApiProperty({ type: LocationView })
   readonly location!: LocationView;
+  @ApiProperty({
+    enum: EVIDENCE_CODES,
+    enumName: 'EvidenceCode',
+    isArray: true,
+    description: 'Why the stop was taken for what it is; empty when its box did not say',
+  })
+  readonly evidence!: string[];
 }
 
 export class VisitList {
@@ -71,6 +78,7 @@ export function visitView(row: VisitRow & { zone_kind: string | null }): VisitVi
     endCensored: row.end_censored,
     blindMs: row.blind_ms,
     location: locationView(row),
+    evidence: [...row.evidence],
   };
 }
 

@@ -20,16 +20,16 @@ export const KNOWN_VISITS = `select * from visits where id = any($1::uuid[])`;
 /** The rows are already merged with what was there, under the cameras' locks. */
 export const PUT_VISITS = `
   insert into visits (id, camera_id, zone_id, visit_type, vehicle_type, confidence, start_at, start_censored, end_at,
-    end_censored, blind_ms, image_x, image_y, ground_x_m, ground_y_m)
+    end_censored, blind_ms, image_x, image_y, ground_x_m, ground_y_m, evidence)
   select id, camera_id, zone_id, visit_type, vehicle_type, confidence, start_at, start_censored, end_at,
-    end_censored, blind_ms, image_x, image_y, ground_x_m, ground_y_m
+    end_censored, blind_ms, image_x, image_y, ground_x_m, ground_y_m, evidence
   from json_populate_recordset(null::visits, $1::json)
   on conflict (id) do update set
     camera_id = excluded.camera_id, zone_id = excluded.zone_id, visit_type = excluded.visit_type,
     vehicle_type = excluded.vehicle_type, confidence = excluded.confidence, start_at = excluded.start_at,
     start_censored = excluded.start_censored, end_at = excluded.end_at, end_censored = excluded.end_censored,
     blind_ms = excluded.blind_ms, image_x = excluded.image_x, image_y = excluded.image_y,
-    ground_x_m = excluded.ground_x_m, ground_y_m = excluded.ground_y_m`;
+    ground_x_m = excluded.ground_x_m, ground_y_m = excluded.ground_y_m, evidence = excluded.evidence`;
 
 export const MERGE_ZONE_HOURS = `
   insert into zone_hours as hour (camera_id, zone_id, hour, arrivals, departures, measured_visits, measured_dwell_ms,

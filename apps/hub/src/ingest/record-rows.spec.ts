@@ -16,6 +16,7 @@ const visit: VisitState = {
   endCensored: false,
   blindMs: 0,
   place: { image: { x: 0.25, y: 0.75 }, ground: { xM: -1.25, yM: 14 } },
+  evidence: ['there_before', 'overtaken'],
 };
 
 describe('the row of a visit', () => {

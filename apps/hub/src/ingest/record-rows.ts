@@ -2,7 +2,7 @@ import type { RecordDelivery } from '#events/nats';
 import type { EventRow } from '../persistence/event.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import type { VisitState } from './visit-state.js';
-import type { VehicleType, VisitType } from '#curb';
+import type { EvidenceCode, VehicleType, VisitType } from '#curb';
 
 /** The row of a record, and back: nothing of the record is lost, its bytes stay in `payload`. */
 export function eventRow(delivery: RecordDelivery): EventRow {
@@ -46,6 +46,7 @@ export function visitRow(visit: VisitState): VisitRow {
     image_y: image.y,
     ground_x_m: ground?.xM ?? null,
     ground_y_m: ground?.yM ?? null,
+    evidence: visit.evidence,
   };
 }
 
@@ -68,5 +69,6 @@ export function visitState(row: VisitRow): VisitState {
       image: { x: row.image_x, y: row.image_y },
       ground: xM === null || yM === null ? null : { xM, yM },
     },
+    evidence: row.evidence as EvidenceCode[],
   };
 }

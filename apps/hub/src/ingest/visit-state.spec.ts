@@ -12,11 +12,12 @@ const visit = {
   confidence: 80,
   startCensored: false,
   place: { image: { x: 0.5, y: 0.5 }, ground: null },
+  evidence: ['arrival_seen'],
 } as const;
 const start: VisitBody = { type: 'park_start', visit };
 const end: VisitBody = {
   type: 'park_end',
-  visit: { ...visit, confidence: 90 },
+  visit: { ...visit, confidence: 90, evidence: ['arrival_seen', 'departure_seen'] },
   startMs: 1_000,
   endCensored: false,
   blindMs: 250,
@@ -44,6 +45,12 @@ describe('a visit, from its records', () => {
   it('is the same whichever record comes first', () => {
     expect(mergeVisit(standing, at(9_000, end), end)).toEqual(left);
     expect(mergeVisit(left, at(1_000, start), start)).toEqual(left);
+  });
+
+  it('has the evidence of its park_end, whichever record comes first', () => {
+    expect(standing.evidence).toEqual(['arrival_seen']);
+    expect(left.evidence).toEqual(['arrival_seen', 'departure_seen']);
+    expect(mergeVisit(left, at(1_000, start), start).evidence).toEqual(left.evidence);
   });
 
   it('is never blind for longer than it lasted', () => {

@@ -4,6 +4,7 @@ import { CameraHourRowSchema } from './camera-hour.row.js';
 import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
 import { EventRowSchema } from './event.row.js';
 import { CreateTables1763800000000 } from './migrations/1763800000000-create-tables.js';
+import { AddVisitEvidence1763900000000 } from './migrations/1763900000000-add-visit-evidence.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -31,7 +32,7 @@ export function dataSourceOptions(url: string, onPoolError: (error: unknown) => 
       ZoneRowSchema,
       ApiKeyRowSchema,
     ],
-    migrations: [CreateTables1763800000000],
+    migrations: [CreateTables1763800000000, AddVisitEvidence1763900000000],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
     installExtensions: false,

@@ -18,6 +18,8 @@ export interface VisitRow {
   image_y: number;
   ground_x_m: number | null;
   ground_y_m: number | null;
+  /** Codes of the core, in its order. */
+  evidence: readonly string[];
 }
 
 export const VisitRowSchema = new EntitySchema<VisitRow>({
@@ -39,6 +41,7 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
     image_y: { type: 'double precision' },
     ground_x_m: { type: 'double precision', nullable: true },
     ground_y_m: { type: 'double precision', nullable: true },
+    evidence: { type: 'text', array: true, default: () => "'{}'" },
   },
   indices: [
     { name: 'visits_listed', columns: ['start_at', 'id'] },

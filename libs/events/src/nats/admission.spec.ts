@@ -12,6 +12,7 @@ const visit = {
   vehicleType: 'car',
   confidence: 80,
   startCensored: false,
+  evidence: [],
   place: { image: { x: 0.5, y: 0.5 }, ground: null },
 } as const;
 
