@@ -4,6 +4,8 @@ export type { GroundPoint, ImagePoint, Place } from './geometry/points.js';
 export { contains, polygonProblem } from './geometry/polygon.js';
 export { CURB_KINDS, LANE_KINDS, ZONE_KINDS, isLane } from './zones/zone.js';
 export type { CurbKind, LaneKind, Zone, ZoneKind } from './zones/zone.js';
+export { FLOW_PERIOD_MS, LaneFlow } from './flow/lane-flow.js';
+export type { FlowPeriod, LaneCount, LaneFlowOptions } from './flow/lane-flow.js';
 export type { FrameSightings, VehicleSighting } from './visits/sighting.js';
 export { EVIDENCE_CODES } from './visits/evidence.js';
 export type { EvidenceCode } from './visits/evidence.js';

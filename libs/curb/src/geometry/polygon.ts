@@ -53,6 +53,21 @@ export function sharedArea(polygon: readonly PlanarPoint[], convex: readonly Pla
   return Math.abs(signedArea(rest));
 }
 
+/** The direction in which a polygon extends most, as a unit vector: sides weighted by length, angles doubled. */
+export function longAxis(polygon: readonly PlanarPoint[]): PlanarPoint {
+  if (Math.abs(signedArea(polygon)) === 0) return { x: 0, y: 1 };
+  let cosine = 0;
+  let sine = 0;
+  forEachSide(polygon, (from, to) => {
+    const angle = 2 * Math.atan2(to.y - from.y, to.x - from.x);
+    const weight = (to.x - from.x) ** 2 + (to.y - from.y) ** 2;
+    cosine += weight * Math.cos(angle);
+    sine += weight * Math.sin(angle);
+  });
+  const angle = Math.atan2(sine, cosine) / 2;
+  return { x: Math.cos(angle), y: Math.sin(angle) };
+}
+
 function clip(polygon: readonly PlanarPoint[], a: PlanarPoint, b: PlanarPoint, sense: number): readonly PlanarPoint[] {
   const side = (p: PlanarPoint) => sense * ((b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x));
   const kept: PlanarPoint[] = [];

@@ -1,7 +1,7 @@
 import { toGround, toImage } from '../geometry/homography.js';
 import type { Homography } from '../geometry/homography.js';
 import type { GroundPoint, Place } from '../geometry/points.js';
-import { contains, sharedArea, signedArea } from '../geometry/polygon.js';
+import { contains, longAxis, sharedArea, signedArea } from '../geometry/polygon.js';
 import type { PlanarPoint } from '../geometry/polygon.js';
 import type { Zone } from '../zones/zone.js';
 import { completeBox, fitFootprint, uncalibratedPlace } from './footprint.js';
@@ -77,23 +77,8 @@ export function sharedFootprint(a: Location, b: Location, boxA: ShareBox, boxB: 
 
 function mapZone(zone: Zone, homography: Homography): MappedZone {
   const ground = zone.polygon.map((point) => planar(toGround(homography, point)));
-  return { zone, ground, axis: longAxis(ground) };
-}
-
-/** The direction in which a zone extends most: vehicles stand along it. Weighted by side length, doubled angles. */
-function longAxis(polygon: readonly PlanarPoint[]): GroundPoint {
-  if (Math.abs(signedArea(polygon)) === 0) return { xM: 0, yM: 1 };
-  let cosine = 0;
-  let sine = 0;
-  for (const [index, from] of polygon.entries()) {
-    const to = polygon[(index + 1) % polygon.length] ?? from;
-    const angle = 2 * Math.atan2(to.y - from.y, to.x - from.x);
-    const weight = (to.x - from.x) ** 2 + (to.y - from.y) ** 2;
-    cosine += weight * Math.cos(angle);
-    sine += weight * Math.sin(angle);
-  }
-  const angle = Math.atan2(sine, cosine) / 2;
-  return { xM: Math.cos(angle), yM: Math.sin(angle) };
+  const { x: xM, y: yM } = longAxis(ground);
+  return { zone, ground, axis: { xM, yM } };
 }
 
 function planar({ xM, yM }: GroundPoint): PlanarPoint {
