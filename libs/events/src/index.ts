@@ -5,6 +5,7 @@ export type {
   CommsRestoredBody,
   CurbRecord,
   Fault,
+  LaneFlowBody,
   ParkEndBody,
   ParkStartBody,
   RecordBody,
@@ -18,6 +19,7 @@ export {
   UndecodableRecordError,
   decodeRecord,
   encodeRecord,
+  isRecordShortEnough,
 } from './record-codec.js';
 export {
   CAMERA_BUCKET,

@@ -4,13 +4,20 @@ import { parse as uuidToBytes } from 'uuid';
 import { EVIDENCE_CODES } from '#curb';
 import {
   EvidenceCode,
+  LaneFlowSchema,
   ParkStartSchema,
   RecordSchema,
   VisitSchema,
   VisitType,
 } from './generated/kerbline/v1/record_pb.js';
 import { recordId, visitId } from './event-id.js';
-import { RECORD_BYTES_MAX, UndecodableRecordError, decodeRecord, encodeRecord } from './record-codec.js';
+import {
+  RECORD_BYTES_MAX,
+  UndecodableRecordError,
+  decodeRecord,
+  encodeRecord,
+  isRecordShortEnough,
+} from './record-codec.js';
 import type { CurbRecord, ParkEndBody } from './record.js';
 
 const visit = {
@@ -61,6 +68,34 @@ describe('a record on the wire', () => {
   it('is refused by the sender when a name makes it too long', () => {
     const sent = parkEnd({ visit: { ...visit, zoneId: 'z'.repeat(150) } });
     expect(() => encodeRecord(sent)).toThrow(/shorten the camera and zone ids/);
+  });
+});
+
+describe('a record of lane flow', () => {
+  const flow = (lanes: readonly { zoneId: string; vehicles: number }[]): CurbRecord => ({
+    ...parkEnd(),
+    cameraId: 'c'.repeat(16),
+    body: { type: 'lane_flow', periodMs: 300_000, observedMs: 299_800, lanes },
+  });
+  const six = Array.from({ length: 6 }, (_, i) => ({ zoneId: `${i}`.padStart(16, 'l'), vehicles: 16_383 - i }));
+
+  it('comes back as it was sent, lane by lane, also those in which nothing passed', () => {
+    const sent = flow([
+      { zoneId: 'lane_a', vehicles: 0 },
+      { zoneId: 'lane_b', vehicles: 42 },
+    ]);
+    expect(decodeRecord(encodeRecord(sent))).toEqual(sent);
+  });
+
+  it('fits the limit with six lanes and ids of 16 characters, with more vehicles than any road carries', () => {
+    expect(isRecordShortEnough(flow(six))).toBe(true);
+    expect(encodeRecord(flow(six)).length).toBeLessThanOrEqual(RECORD_BYTES_MAX);
+  });
+
+  it('is known not to fit before it is refused', () => {
+    const tooLong = flow(six.map(({ zoneId, vehicles }) => ({ zoneId: zoneId.repeat(2), vehicles })));
+    expect(isRecordShortEnough(tooLong)).toBe(false);
+    expect(() => encodeRecord(tooLong)).toThrow(/shorten/);
   });
 });
 
@@ -125,6 +160,18 @@ describe('bytes that are no record', () => {
       recordedAtMs: 1n,
     });
     expect(refusal(toBinary(RecordSchema, message))).toBe('body is none, expected a kind of record this hub knows');
+  });
+
+  it('are refused when they count lanes they do not name', () => {
+    const message = create(RecordSchema, {
+      version: 1,
+      camera: 'c',
+      id: uuidToBytes(visit.id),
+      atMs: 1n,
+      recordedAtMs: 1n,
+      body: { case: 'laneFlow', value: create(LaneFlowSchema, { periodMs: 1, zone: ['lane'], vehicles: [1, 2] }) },
+    });
+    expect(refusal(toBinary(RecordSchema, message))).toBe('lane_flow.vehicles is 2 counts, expected 1');
   });
 
   it('are refused when the time lies before 1970', () => {

@@ -1,8 +1,9 @@
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { parse as uuidToBytes, stringify as bytesToUuid } from 'uuid';
-import type { EvidenceCode, Place, VehicleType, VisitType } from '#curb';
+import type { EvidenceCode, LaneCount, Place, VehicleType, VisitType } from '#curb';
 import * as wire from './generated/kerbline/v1/record_pb.js';
 import type { CurbRecord, Fault, RecordBody, VisitRecord } from './record.js';
+import { ID_PATTERN } from './subjects.js';
 
 export const RECORD_VERSION = 1;
 /** The wire's promise to thin uplinks; `encodeRecord` refuses to break it. */
@@ -50,23 +51,18 @@ const FAULT = table<wire.Fault, Fault>([
 
 /** A record as protobuf bytes, at most `RECORD_BYTES_MAX`. Throws `RangeError` when names are so long that it is not. */
 export function encodeRecord(record: CurbRecord): Uint8Array {
-  const bytes = toBinary(
-    wire.RecordSchema,
-    create(wire.RecordSchema, {
-      version: RECORD_VERSION,
-      id: uuidToBytes(record.id),
-      camera: record.cameraId,
-      atMs: BigInt(Math.round(record.atMs)),
-      recordedAtMs: BigInt(Math.round(record.recordedAtMs)),
-      body: encodeBody(record.body),
-    }),
-  );
+  const bytes = toBytes(record);
   if (bytes.length > RECORD_BYTES_MAX) {
     throw new RangeError(
       `a ${record.body.type} record of camera ${record.cameraId} has ${bytes.length} bytes, the limit is ${RECORD_BYTES_MAX}: shorten the camera and zone ids`,
     );
   }
   return bytes;
+}
+
+/** Whether `encodeRecord` takes the record. */
+export function isRecordShortEnough(record: CurbRecord): boolean {
+  return toBytes(record).length <= RECORD_BYTES_MAX;
 }
 
 /** The record in these bytes. Throws `UndecodableRecordError`, naming the field, when there is none. */
@@ -79,7 +75,7 @@ export function decodeRecord(bytes: Uint8Array): CurbRecord {
     throw new UndecodableRecordError(`record: ${bytes.length} bytes are no protobuf message`, { cause });
   }
   if (message.version !== RECORD_VERSION) fail('version', message.version, String(RECORD_VERSION));
-  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(message.camera)) fail('camera', message.camera, 'a camera id');
+  if (!ID_PATTERN.test(message.camera)) fail('camera', message.camera, 'a camera id');
   return {
     id: decodeUuid('id', message.id),
     cameraId: message.camera,
@@ -87,6 +83,20 @@ export function decodeRecord(bytes: Uint8Array): CurbRecord {
     recordedAtMs: decodeTime('recorded_at_ms', message.recordedAtMs),
     body: decodeBody(message.body),
   };
+}
+
+function toBytes(record: CurbRecord): Uint8Array {
+  return toBinary(
+    wire.RecordSchema,
+    create(wire.RecordSchema, {
+      version: RECORD_VERSION,
+      id: uuidToBytes(record.id),
+      camera: record.cameraId,
+      atMs: BigInt(Math.round(record.atMs)),
+      recordedAtMs: BigInt(Math.round(record.recordedAtMs)),
+      body: encodeBody(record.body),
+    }),
+  );
 }
 
 function encodeBody(body: RecordBody): wire.Record['body'] {
@@ -128,6 +138,16 @@ function encodeBody(body: RecordBody): wire.Record['body'] {
           framesSkipped: body.framesSkipped,
           videoBytes: BigInt(body.videoBytes),
           configHash: body.configHash,
+        }),
+      };
+    case 'lane_flow':
+      return {
+        case: 'laneFlow',
+        value: create(wire.LaneFlowSchema, {
+          periodMs: Math.round(body.periodMs),
+          observedMs: Math.round(body.observedMs),
+          zone: body.lanes.map(({ zoneId }) => zoneId),
+          vehicles: body.lanes.map(({ vehicles }) => vehicles),
         }),
       };
   }
@@ -172,9 +192,23 @@ function decodeBody(body: wire.Record['body']): RecordBody {
         configHash,
       };
     }
+    case 'laneFlow': {
+      const { periodMs, observedMs } = body.value;
+      if (periodMs === 0) fail('lane_flow.period_ms', periodMs, 'at least 1');
+      if (observedMs > periodMs) fail('lane_flow.observed_ms', observedMs, `at most period_ms ${periodMs}`);
+      return { type: 'lane_flow', periodMs, observedMs, lanes: decodeLanes(body.value) };
+    }
     case undefined:
       return fail('body', 'none', 'a kind of record this hub knows');
   }
+}
+
+function decodeLanes({ zone, vehicles }: wire.LaneFlow): LaneCount[] {
+  if (vehicles.length !== zone.length) fail('lane_flow.vehicles', `${vehicles.length} counts`, `${zone.length}`);
+  return zone.map((zoneId, index) => {
+    if (!ID_PATTERN.test(zoneId)) fail('lane_flow.zone', zoneId, 'a zone id');
+    return { zoneId, vehicles: vehicles[index] ?? 0 };
+  });
 }
 
 function encodeVisit(visit: VisitRecord): wire.Visit {
@@ -192,7 +226,7 @@ function encodeVisit(visit: VisitRecord): wire.Visit {
 
 function decodeVisit(visit: wire.Visit | undefined): VisitRecord {
   if (!visit) return fail('visit', 'none', 'a visit');
-  if (!/^[a-z0-9][a-z0-9_-]{0,31}$/.test(visit.zone)) fail('visit.zone', visit.zone, 'a zone id');
+  if (!ID_PATTERN.test(visit.zone)) fail('visit.zone', visit.zone, 'a zone id');
   if (visit.confidence < 1 || visit.confidence > 100) fail('visit.confidence', visit.confidence, '1 to 100');
   return {
     id: decodeUuid('visit.id', visit.id),

@@ -1,4 +1,4 @@
-import type { EvidenceCode, Place, VehicleType, VisitType } from '#curb';
+import type { EvidenceCode, LaneCount, Place, VehicleType, VisitType } from '#curb';
 
 /** Why a camera could not be relied on. */
 export const FAULTS = ['no_video', 'frozen', 'black', 'blurred', 'camera_moved', 'stopped'] as const;
@@ -56,7 +56,16 @@ export interface ScheduledReportBody {
   readonly configHash: number;
 }
 
-export type RecordBody = ParkStartBody | ParkEndBody | CommsLostBody | CommsRestoredBody | ScheduledReportBody;
+/** The vehicles that passed along a camera's lanes, or some of them, in the period that ends at `atMs`. */
+export interface LaneFlowBody {
+  readonly type: 'lane_flow';
+  readonly periodMs: number;
+  readonly observedMs: number;
+  readonly lanes: readonly LaneCount[];
+}
+
+export type RecordBody =
+  ParkStartBody | ParkEndBody | CommsLostBody | CommsRestoredBody | ScheduledReportBody | LaneFlowBody;
 export type RecordKind = RecordBody['type'];
 export const RECORD_KINDS = [
   'park_start',
@@ -64,6 +73,7 @@ export const RECORD_KINDS = [
   'comms_lost',
   'comms_restored',
   'scheduled_report',
+  'lane_flow',
 ] as const satisfies readonly RecordKind[];
 
 /** One small fact from the street. Times are milliseconds since the Unix epoch; ids are UUIDs in text form. */

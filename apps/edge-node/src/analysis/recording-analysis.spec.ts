@@ -13,7 +13,7 @@ class TracedPipeline {
 
   step(_picture: Picture, atMs: number) {
     this.trace.push(`look ${secondsOf(atMs)}`);
-    return Promise.resolve({ events: [], standing: [], vehicles: [], trouble: null, pixelShare: 1 });
+    return Promise.resolve({ events: [], standing: [], flows: [], vehicles: [], trouble: null, pixelShare: 1 });
   }
 
   loseSight(atMs: number): void {

@@ -76,6 +76,18 @@ describe('the camera pipeline', () => {
     expect(events.map(({ type }) => type)).toEqual(['park_start']);
   });
 
+  it('counts what passes along its lanes, and hands a period on with the frame that ends it', async () => {
+    const zones = RULES.zones.map((zone) => ({ ...zone, id: 'lane', kind: 'travel_lane' as const }));
+    const film = visit({ arriveMs: 10_000, leaveMs: 10_000, endMs: 300_200 });
+    const detector = new RecordedDetector(film);
+    const pipeline = new CameraPipeline(detector, { ...RULES, zones }, UNSEEN);
+    const steps = [];
+    for (const index of film.keys()) steps.push(await pipeline.step(PICTURE, START_MS + index * STEP_MS));
+    const lanes = [{ zoneId: 'lane', vehicles: 1 }];
+    expect(steps.slice(0, -1).flatMap(({ flows }) => flows)).toEqual([]);
+    expect(steps.at(-1)?.flows).toEqual([{ startMs: START_MS, periodMs: 300_000, blindMs: 0, lanes }]);
+  });
+
   it('hands on what its detector throws and goes on with the next frame', async () => {
     const detector = new RecordedDetector(visit({ arriveMs: 0, leaveMs: 1_000, endMs: 2_000 }));
     const pipeline = new CameraPipeline(detector, RULES, UNSEEN);

@@ -1,5 +1,5 @@
-import { VisitWatch } from '#curb';
-import type { FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
+import { LaneFlow, VisitWatch } from '#curb';
+import type { FlowPeriod, FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
 import { SparingDetector, Tracker, ViewGuard } from '#detection';
 import type { Detection, Detector, Picture, Track, ViewFault, ViewReference } from '#detection';
 
@@ -36,6 +36,8 @@ export interface ViewTrouble {
 export interface PipelineStep {
   readonly events: readonly VisitEvent[];
   readonly standing: readonly Visit[];
+  /** Lane counts of the periods that ended with this frame. */
+  readonly flows: readonly FlowPeriod[];
   /** Vehicles seen in this frame. */
   readonly vehicles: readonly VehicleSighting[];
   /** Null while the picture can be relied on. */
@@ -54,6 +56,7 @@ export class CameraPipeline {
   readonly #sparing: SparingDetector | null;
   readonly #guard: ViewGuard | null;
   #watch: VisitWatch | null = null;
+  #flow: LaneFlow | null = null;
   #lastAtMs: number | null = null;
   #isSuspended = false;
 
@@ -78,24 +81,27 @@ export class CameraPipeline {
     if (view && (view.fault !== null || view.isInDoubt)) {
       this.#suspend(this.#lastAtMs ?? atMs);
       const trouble = view.fault && { fault: view.fault, sinceMs: view.sinceMs ?? atMs };
-      return { events: [], standing: watch.standing(), vehicles: [], trouble, pixelShare: 0 };
+      return { events: [], standing: watch.standing(), flows: [], vehicles: [], trouble, pixelShare: 0 };
     }
     this.#resume(atMs);
     const { detections, pixelShare } = await this.#look(picture, atMs);
     const tracks = this.#tracker.update(detections, atMs);
     const sightings = sightingsOf(tracks, picture, atMs);
     const events = watch.observe(sightings);
+    const flows = this.#flowFor(picture).observe(sightings);
     this.#lastAtMs = atMs;
-    return { events, standing: watch.standing(), vehicles: sightings.vehicles, trouble: null, pixelShare };
+    return { events, standing: watch.standing(), flows, vehicles: sightings.vehicles, trouble: null, pixelShare };
   }
 
   /** From `atMs` on there is no picture; the places may change unseen until `regainSight`. */
   loseSight(atMs: number): void {
     this.#watch?.loseSight(atMs);
+    this.#flow?.loseSight(atMs);
   }
 
   regainSight(atMs: number): void {
     this.#watch?.regainSight(atMs);
+    this.#flow?.regainSight(atMs);
   }
 
   /** The recording ends here: what was still open and can be decided is. */
@@ -105,12 +111,12 @@ export class CameraPipeline {
 
   /** What the picture shows is not the street as it is: nothing is concluded from it. */
   #suspend(lastGoodMs: number): void {
-    if (!this.#isSuspended) this.#watch?.loseSight(lastGoodMs);
+    if (!this.#isSuspended) this.loseSight(lastGoodMs);
     this.#isSuspended = true;
   }
 
   #resume(atMs: number): void {
-    if (this.#isSuspended) this.#watch?.regainSight(atMs);
+    if (this.#isSuspended) this.regainSight(atMs);
     this.#isSuspended = false;
   }
 
@@ -122,6 +128,10 @@ export class CameraPipeline {
   /** Made at the first picture, because only the picture tells its aspect. */
   #watchFor({ widthPx, heightPx }: Picture): VisitWatch {
     return (this.#watch ??= new VisitWatch({ ...this.rules, aspect: widthPx / heightPx }));
+  }
+
+  #flowFor({ widthPx, heightPx }: Picture): LaneFlow {
+    return (this.#flow ??= new LaneFlow({ ...this.rules, aspect: widthPx / heightPx }));
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { FlowPeriod } from '#curb';
 import type { CurbRecord } from '#events';
 import { freePort, startRtspCamera } from '#local-services';
 import { makeFilm } from '../../test/films.js';
@@ -56,6 +57,20 @@ describe("one camera's session", () => {
       framesSkipped: 0,
     });
     expect(session?.status.state).toBe('finished');
+  });
+
+  it('sends what has passed along its lanes once a period of it has ended', async () => {
+    let open: () => void = () => undefined;
+    const mayOpen = new Promise<void>((resolve) => (open = resolve));
+    const { analysts, sink } = await begin({ source: film, pace: 'fast', startTime: START_TIME }, mayOpen);
+    const startMs = Date.parse(START_TIME) - 300_000;
+    const lanes = [{ zoneId: 'lane', vehicles: 12 }];
+    analysts.flows.push({ startMs, periodMs: 300_000, blindMs: 4_000, lanes });
+    open();
+    await vi.waitUntil(() => sink.kinds.length >= 3, WAIT);
+    expect(sink.records.filter(({ body }) => body.type === 'lane_flow')).toMatchObject([
+      { atMs: startMs + 300_000, body: { periodMs: 300_000, observedMs: 296_000, lanes } },
+    ]);
   });
 
   it('lets the newest frame win when looks take longer than frames', async () => {
@@ -147,6 +162,8 @@ class MemorySink extends RecordSink {
 
 /** Analysts that see nothing, remember what they were told, and can be held up or killed. */
 class FakeAnalysts extends Analysts {
+  /** What the next look brings. */
+  readonly flows: FlowPeriod[] = [];
   readonly calls: [call: 'frame' | 'lose' | 'regain', atMs: number][] = [];
   readonly metrics = new EdgeMetrics();
   opened = 0;
@@ -184,7 +201,8 @@ class FakeAnalyst extends Analyst {
   override async analyse(frame: CapturedFrame): Promise<AnalysedFrame> {
     this.desk.calls.push(['frame', frame.atMs]);
     if (this.desk.isHeld) await new Promise<void>((resolve) => (this.desk.release = resolve));
-    return { ...frame, events: [], standing: [], vehicles: [], trouble: this.desk.trouble, pixelShare: 1 };
+    const { flows, trouble } = this.desk;
+    return { ...frame, events: [], standing: [], flows: flows.splice(0), vehicles: [], trouble, pixelShare: 1 };
   }
 
   override loseSight(atMs: number): void {

@@ -224,6 +224,7 @@ export class CameraSession implements VideoListener {
       this.#judgeView(analysed);
       this.surroundings.memory.note(analysed.events, frame.atMs);
       this.#emit(analysed.events.map((event) => this.#records.ofVisit(event, Date.now())));
+      this.#emit(analysed.flows.flatMap((period) => this.#records.ofFlow(period, Date.now())));
     } catch (error) {
       observer.failed(error);
     }

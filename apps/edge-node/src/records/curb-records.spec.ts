@@ -86,3 +86,47 @@ it('each report has its own id', () => {
   };
   expect(records.ofReport(report, 60_000, 60_001).id).not.toBe(records.ofReport(report, 120_000, 120_001).id);
 });
+
+describe('the record of a period of lane flow', () => {
+  const period = (lanes: number, length: number) => ({
+    startMs: START_MS,
+    periodMs: 300_000,
+    blindMs: 20_000,
+    lanes: Array.from({ length: lanes }, (_, i) => ({ zoneId: `${i}`.padStart(length, 'l'), vehicles: 120 + i })),
+  });
+
+  it('carries every lane, at the end of the period', () => {
+    const flow = period(2, 6);
+    expect(records.ofFlow(flow, START_MS + 300_400)).toEqual([
+      {
+        id: recordId('north', 'lane_flow', `${START_MS}/lllll0`),
+        cameraId: 'north',
+        atMs: START_MS + 300_000,
+        recordedAtMs: START_MS + 300_400,
+        body: { type: 'lane_flow', periodMs: 300_000, observedMs: 280_000, lanes: flow.lanes },
+      },
+    ]);
+  });
+
+  it('is one for six lanes with names of 16 characters', () => {
+    expect(new CurbRecords('c'.repeat(16)).ofFlow(period(6, 16), START_MS)).toHaveLength(1);
+  });
+
+  it('is two where the names are too long for one, which have every lane once and fit the wire', () => {
+    const flow = period(6, 32);
+    const parts = new CurbRecords('c'.repeat(32)).ofFlow(flow, START_MS);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(new Set(parts.map(({ id }) => id)).size).toBe(parts.length);
+    const carried = parts.map((record) => decodeRecord(encodeRecord(record)).body);
+    expect(carried.flatMap((body) => (body.type === 'lane_flow' ? body.lanes : []))).toEqual(flow.lanes);
+  });
+
+  it('has the same id in every replay, whenever it is made', () => {
+    const [first] = records.ofFlow(period(2, 6), 1);
+    expect(records.ofFlow(period(2, 6), 2)[0]?.id).toBe(first?.id);
+  });
+
+  it('is none where a camera has no lanes', () => {
+    expect(records.ofFlow(period(0, 0), START_MS)).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
-import type { VisitEvent } from '#curb';
-import { faultId, recordId, visitId } from '#events';
+import type { FlowPeriod, VisitEvent } from '#curb';
+import { faultId, isRecordShortEnough, recordId, visitId } from '#events';
 import type { CurbRecord, Fault, RecordBody, ScheduledReportBody } from '#events';
 
 /** The records of one camera: what happened in it, as it travels. Ids depend on what happened only, never on when it is sent. */
@@ -36,6 +36,21 @@ export class CurbRecords {
 
   ofReport(report: Omit<ScheduledReportBody, 'type'>, endMs: number, recordedAtMs: number): CurbRecord {
     return this.#record(endMs, endMs, recordedAtMs, { type: 'scheduled_report', ...report });
+  }
+
+  /** One record for all lanes; where their names are too long for one, each half of the lanes has its own. */
+  ofFlow(period: FlowPeriod, recordedAtMs: number): readonly CurbRecord[] {
+    const { startMs, periodMs, blindMs, lanes } = period;
+    const [first] = lanes;
+    if (!first) return [];
+    const observedMs = periodMs - blindMs;
+    const body: RecordBody = { type: 'lane_flow', periodMs, observedMs, lanes };
+    const record = this.#record(`${startMs}/${first.zoneId}`, startMs + periodMs, recordedAtMs, body);
+    if (lanes.length === 1 || isRecordShortEnough(record)) return [record];
+    const half = Math.ceil(lanes.length / 2);
+    return [lanes.slice(0, half), lanes.slice(half)].flatMap((some) =>
+      this.ofFlow({ ...period, lanes: some }, recordedAtMs),
+    );
   }
 
   #record(subject: string | number, atMs: number, recordedAtMs: number, body: RecordBody): CurbRecord {

@@ -55,7 +55,7 @@ describe('the drawing', () => {
 });
 
 function frame(rgb: Uint8Array): AnalysedFrame {
-  const nothing = { events: [], standing: [], vehicles: [], trouble: null, pixelShare: 1 };
+  const nothing = { events: [], standing: [], flows: [], vehicles: [], trouble: null, pixelShare: 1 };
   return { picture: { widthPx: WIDTH, heightPx: HEIGHT, rgb }, atMs: 0, ...nothing };
 }
 

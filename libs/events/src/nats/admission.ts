@@ -55,6 +55,10 @@ function bodyProblem({ atMs, body }: CurbRecord): string | null {
         return `scheduled_report.video_bytes is ${body.videoBytes}, expected at most ${Number.MAX_SAFE_INTEGER}`;
       }
       return null;
+    case 'lane_flow':
+      return body.periodMs > REPORT_PERIOD_MS_MAX
+        ? `lane_flow.period_ms is ${body.periodMs}, expected at most ${REPORT_PERIOD_MS_MAX}`
+        : null;
     case 'park_start':
     case 'comms_lost':
       return null;
