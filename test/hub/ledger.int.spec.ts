@@ -4,9 +4,17 @@ import type { CurbRecord } from '#events';
 import { CityClock } from '../../apps/hub/src/aggregates/city-clock.js';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
-import { CAMERA, Stop, delivery, lost, report, restored } from './support/records.js';
+import { CAMERA, Stop, delivery, laneFlow, lost, report, restored } from './support/records.js';
 
-const TABLES = ['events', 'visits', 'zone_hours', 'camera_hours', 'camera_faults', 'camera_states'] as const;
+const TABLES = [
+  'events',
+  'visits',
+  'zone_hours',
+  'camera_hours',
+  'camera_faults',
+  'camera_states',
+  'lane_flows',
+] as const;
 const ms = (time: string) => Date.parse(`2026-05-14T${time}Z`);
 
 /** A small generator with a seed (mulberry32), so that a failure can be repeated. */
@@ -47,6 +55,9 @@ function morning(): CurbRecord[] {
     restored(ms('09:30'), ms('09:45')),
     report(ms('09:00'), { periodMs: 600_000, observedMs: 600_000 }),
     report(ms('10:03'), { periodMs: 300_000, observedMs: 123_457 }),
+    laneFlow(ms('10:00'), { lane_1: 41, lane_2: 0 }),
+    laneFlow(ms('10:05'), { lane_1: 12, lane_2: 7 }),
+    laneFlow(ms('10:05'), { lane_1: 9, lane_2: 30 }, { observedMs: 200_000 }),
   ];
 }
 

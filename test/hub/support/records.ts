@@ -61,6 +61,17 @@ export function report(endMs: number, change: { periodMs?: number; observedMs?: 
   });
 }
 
+/** What passed along the lanes in the five minutes that begin at `startMs`. */
+export function laneFlow(
+  startMs: number,
+  lanes: Readonly<Record<string, number>>,
+  { observedMs = 300_000, cameraId = CAMERA } = {},
+): CurbRecord {
+  const counts = Object.entries(lanes).map(([zoneId, vehicles]) => ({ zoneId, vehicles }));
+  const body = { type: 'lane_flow', periodMs: 300_000, observedMs, lanes: counts } as const;
+  return record(cameraId, startMs + 300_000, `${startMs}/${counts[0]?.zoneId ?? ''}/${observedMs}`, body);
+}
+
 export function lost(atMs: number): CurbRecord {
   const id = faultId(CAMERA, 'no_video', atMs);
   return record(CAMERA, atMs, id, { type: 'comms_lost', faultId: id, fault: 'no_video' });

@@ -22,7 +22,7 @@ export type EvidenceCode =
   | 'bus_at_stop';
 export type CameraStatus = 'online' | 'fault' | 'offline';
 export type FaultCode = 'no_video' | 'frozen' | 'black' | 'blurred' | 'camera_moved' | 'stopped';
-export type RecordKind = 'park_start' | 'park_end' | 'comms_lost' | 'comms_restored' | 'scheduled_report';
+export type RecordKind = 'park_start' | 'park_end' | 'comms_lost' | 'comms_restored' | 'scheduled_report' | 'lane_flow';
 
 /** `[x, y]`, shares of the picture's width and height: x right, y down. */
 export type ImagePoint = readonly [x: number, y: number];

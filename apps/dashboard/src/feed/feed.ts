@@ -24,7 +24,7 @@ export type FeedFilter = 'all' | 'double_parking' | 'faults';
 /** The feed with these events in it, each once, however often and in whatever order they came. */
 export function withEvents(feed: Feed, events: readonly StreetEvent[]): Feed {
   const known = new Set(feed.entries.map((entry) => entry.id));
-  const fresh = events.filter((event) => event.type !== 'scheduled_report' && !known.has(event.id));
+  const fresh = events.filter((event) => !isByTheClock(event) && !known.has(event.id));
   if (fresh.length === 0) return feed;
   const entries = [...fresh, ...feed.entries].sort(newestFirst).slice(0, ENTRIES_MAX);
   const begun = fresh.flatMap((event): [string, VisitStart][] =>
@@ -33,6 +33,11 @@ export function withEvents(feed: Feed, events: readonly StreetEvent[]): Feed {
       : [],
   );
   return { entries, starts: withStarts(feed.starts, begun) };
+}
+
+/** What boxes send every few minutes whatever happens. */
+function isByTheClock({ type }: StreetEvent): boolean {
+  return type === 'scheduled_report' || type === 'lane_flow';
 }
 
 /** The feed, told when these visits began; what a visit says of its own start outweighs the event's time. */

@@ -19,7 +19,7 @@ export class EventsController {
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
   ) {}
 
-  /** Records as they came, newest first. Reports, which come every minute, only when asked for by type. */
+  /** Records as they came, newest first. Reports and lane flow, which come by the clock, only when asked for by type. */
   @Get()
   @ListQueries('camera', 'zone', 'from', 'to')
   @ApiQuery({ name: 'type', required: false, enum: RECORD_KINDS, enumName: 'EventType' })
@@ -42,6 +42,7 @@ export class EventsController {
 
     const where = new Conditions();
     where.add(filter.type === 'scheduled_report' ? "kind = 'scheduled_report'" : "kind <> 'scheduled_report'");
+    if (filter.type === null) where.add("kind <> 'lane_flow'");
     where
       .when(filter.type, (type) => `kind = ${type}`)
       .when(filter.cameraId, (camera) => `camera_id = ${camera}`)

@@ -4,6 +4,7 @@ import { NOTHING_COUNTED } from '../aggregates/visit-shares.js';
 import type { ZoneHourCounts } from '../aggregates/visit-shares.js';
 import { zoneHourNumbers, zoneNumbers } from '../aggregates/zone-hour.js';
 import { Database } from '../persistence/database.js';
+import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import type { ZoneHourRow } from '../persistence/zone-hour.row.js';
 import type { ZoneRow } from '../persistence/zone.row.js';
@@ -101,6 +102,18 @@ export class ZoneQueries {
         ...zoneHourNumbers(counts, { hourMs, endMs, observedMs, nowMs }),
       };
     });
+  }
+
+  /** The periods of a lane that begin within the given time, oldest first. */
+  flow(
+    { cameraId, zoneId }: ZoneName,
+    { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
+  ): Promise<LaneFlowRow[]> {
+    return this.database.query<LaneFlowRow>(
+      `select * from lane_flows where camera_id = $1 and zone_id = $2 and period_start >= $3 and period_start < $4
+       order by period_start limit $5`,
+      [cameraId, zoneId, new Date(fromMs), new Date(toMs), limit],
+    );
   }
 
   #hourStarts(fromMs: number, toMs: number, limit: number): number[] {

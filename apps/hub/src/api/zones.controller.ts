@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { decodeNameCursor, decodeTimeCursor, encodeNameCursor, encodeTimeCursor } from './cursor.js';
 import { KnownPlaces } from './known-places.js';
+import { LaneFlowList, laneFlowView } from './lane-flow.view.js';
 import { ListQueries } from './list-queries.js';
 import { ApiProblem } from './problem.js';
 import { ProblemResponses } from './problem-responses.js';
@@ -10,9 +11,9 @@ import type { ZoneName } from './query-reader.js';
 import { ZoneQueries } from './zone-queries.js';
 import { ZoneHourList, ZoneList, ZoneView } from './zone.view.js';
 
-/** Without `from`, hours are those of the last day. */
-const HOURS_MS_DEFAULT = 86_400_000;
-/** Hours are known by their time alone; the cursor's id stands for nothing. */
+/** Without `from`, hours and periods are those of the last day. */
+const SPAN_MS_DEFAULT = 86_400_000;
+/** Hours and periods are known by their time alone; the cursor's id stands for nothing. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 @ApiTags('zones')
@@ -60,7 +61,7 @@ export class ZonesController {
     const zone = zoneNameOf(id);
     const reader = new QueryReader(query);
     const toMs = reader.timeMs('to') ?? nowMs;
-    const fromMs = reader.timeMs('from') ?? toMs - HOURS_MS_DEFAULT;
+    const fromMs = reader.timeMs('from') ?? toMs - SPAN_MS_DEFAULT;
     const limit = reader.limit();
     const cursor = reader.cursor(decodeTimeCursor);
     reader.inOrder(fromMs, toMs);
@@ -71,6 +72,32 @@ export class ZonesController {
     return {
       data: hours.slice(0, limit),
       next: following ? encodeTimeCursor({ atMs: Date.parse(following.hour), id: NO_ID }) : null,
+    };
+  }
+
+  /**
+   * The vehicles that passed along a lane, in the periods that begin within the given time, oldest first; without it,
+   * of the last day. Periods of which its box told nothing are left out; a zone that is no lane has none.
+   */
+  @Get(':id/flow')
+  @ListQueries('from', 'to')
+  @ApiOkResponse({ type: LaneFlowList })
+  @ProblemResponses(400, 401, 404, 503)
+  async flow(@Param('id') id: string, @Query() query: unknown): Promise<LaneFlowList> {
+    const zone = zoneNameOf(id);
+    const reader = new QueryReader(query);
+    const toMs = reader.timeMs('to') ?? Date.now();
+    const fromMs = reader.timeMs('from') ?? toMs - SPAN_MS_DEFAULT;
+    const limit = reader.limit();
+    const cursor = reader.cursor(decodeTimeCursor);
+    reader.inOrder(fromMs, toMs);
+    reader.finish();
+    await this.places.mustKnow({ cameraId: null, zone });
+    const rows = await this.zones.flow(zone, { fromMs: cursor?.atMs ?? fromMs, toMs, limit: limit + 1 });
+    const following = rows[limit];
+    return {
+      data: rows.slice(0, limit).map(laneFlowView),
+      next: following ? encodeTimeCursor({ atMs: following.period_start.getTime(), id: NO_ID }) : null,
     };
   }
 }

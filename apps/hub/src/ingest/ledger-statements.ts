@@ -60,6 +60,16 @@ export const MERGE_CAMERA_HOURS = `
     events = hour.events + excluded.events,
     event_bytes = hour.event_bytes + excluded.event_bytes`;
 
+/** Of two accounts of the same period the one that saw more holds, whichever comes first. */
+export const MERGE_LANE_FLOWS = `
+  insert into lane_flows as flow (camera_id, zone_id, period_start, period_ms, vehicles, observed_ms)
+  select camera_id, zone_id, period_start, period_ms, vehicles, observed_ms
+  from json_populate_recordset(null::lane_flows, $1::json)
+  on conflict (camera_id, zone_id, period_start) do update set
+    period_ms = excluded.period_ms, vehicles = excluded.vehicles, observed_ms = excluded.observed_ms
+  where (excluded.observed_ms, excluded.vehicles, excluded.period_ms)
+    > (flow.observed_ms, flow.vehicles, flow.period_ms)`;
+
 /** A comms_restored is complete by itself, so the two records of a fault may come in any order. */
 export const MERGE_CAMERA_FAULTS = `
   insert into camera_faults as fault (id, camera_id, code, lost_at, restored_at)

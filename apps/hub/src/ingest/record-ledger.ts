@@ -18,15 +18,17 @@ import {
   MERGE_CAMERA_FAULTS,
   MERGE_CAMERA_HOURS,
   MERGE_CAMERA_STATES,
+  MERGE_LANE_FLOWS,
   MERGE_ZONE_HOURS,
   PUT_VISITS,
 } from './ledger-statements.js';
+import { laneFlowRows } from './lane-flow-rows.js';
 import { eventRow, visitRow, visitState } from './record-rows.js';
 import { mergeVisit } from './visit-state.js';
 import type { VisitState } from './visit-state.js';
 
 /**
- * Writes records into the tables: raw events, visits, and the hours' numbers, all in one transaction or not at all.
+ * Writes records into the tables: raw events, visits, lane flow and the hours' numbers, all in one transaction or not at all.
  *
  * A record's id is the key of its row, and everything else is changed only for rows that are new: whoever delivers a
  * record again, whenever, changes nothing. Hubs that write about the same camera at the same time take turns.
@@ -48,6 +50,7 @@ export class RecordLedger {
         await write(manager, MERGE_CAMERA_HOURS, this.#cameraHours(fresh));
         await write(manager, MERGE_CAMERA_FAULTS, cameraFaults(fresh));
         await write(manager, MERGE_CAMERA_STATES, cameraStates(fresh));
+        await write(manager, MERGE_LANE_FLOWS, laneFlowRows(fresh.map(({ delivery }) => delivery.record)));
       }
       return fresh.map(({ row }) => row);
     });

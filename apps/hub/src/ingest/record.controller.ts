@@ -37,4 +37,9 @@ export class RecordController {
   scheduledReport(@Payload() delivery: RecordDelivery): Promise<void> {
     return this.committer.commit(delivery);
   }
+
+  @EventPattern(kind('lane_flow'))
+  laneFlow(@Payload() delivery: RecordDelivery): Promise<void> {
+    return this.committer.commit(delivery);
+  }
 }

@@ -3,8 +3,10 @@ import { ApiKeyRowSchema } from './api-key.row.js';
 import { CameraHourRowSchema } from './camera-hour.row.js';
 import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
 import { EventRowSchema } from './event.row.js';
+import { LaneFlowRowSchema } from './lane-flow.row.js';
 import { CreateTables1763800000000 } from './migrations/1763800000000-create-tables.js';
 import { AddVisitEvidence1763900000000 } from './migrations/1763900000000-add-visit-evidence.js';
+import { CreateLaneFlows1763900100000 } from './migrations/1763900100000-create-lane-flows.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -30,9 +32,10 @@ export function dataSourceOptions(url: string, onPoolError: (error: unknown) => 
       CameraStateRowSchema,
       CameraFaultRowSchema,
       ZoneRowSchema,
+      LaneFlowRowSchema,
       ApiKeyRowSchema,
     ],
-    migrations: [CreateTables1763800000000, AddVisitEvidence1763900000000],
+    migrations: [CreateTables1763800000000, AddVisitEvidence1763900000000, CreateLaneFlows1763900100000],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
     installExtensions: false,
