@@ -1,8 +1,7 @@
-import { evidenceOf } from './evidence.js';
 import type { Location } from './zone-map.js';
 import type { ShareBox } from './share-box.js';
 import type { Trail } from './trail.js';
-import type { VehicleType, Visit, VisitType } from './visit.js';
+import type { VehicleType } from './visit.js';
 
 /**
  * A vehicle standing at a place, whether or not it counts yet. It is tied to the place: its track may change or be
@@ -62,38 +61,48 @@ export interface Stand {
   outlastedSignal: boolean;
 }
 
-/** Full confidence in one sighting at this score: CenterNet's best scores on street scenes are 0.6. */
-const SCORE_FULL = 0.6;
+/** A vehicle first seen at rest within this time of the watch's beginning was there before. */
+const BEGINNING_MS = 3_000;
 
-/** How sure we are that a vehicle stood there, 1..99: its mean score, less for what could not be seen. */
-export function confidence(stand: Stand, atMs: number): number {
-  const score = Math.min(1, stand.scoreSum / Math.max(1, stand.sightings) / SCORE_FULL);
-  const durationMs = Math.max(1, atMs - stand.startMs);
-  const blindShare = Math.min(1, stand.blindMs / durationMs);
-  return Math.max(1, Math.min(99, Math.round(100 * score * (1 - 0.5 * blindShare))));
-}
-
-/** Detectors call vans buses; the road they stand on tells them apart: no bus is shorter than this. */
-const BUS_LENGTH_M_MIN = 9;
-
-function typeBySize({ type, location }: Stand): VehicleType {
-  const lengthM = location?.footprint?.lengthM ?? null;
-  return type === 'bus' && lengthM !== null && lengthM < BUS_LENGTH_M_MIN ? 'truck' : type;
-}
-
-/** The stand as a visit of its zone; null outside all zones. */
-export function visitOf(stand: Stand, type: VisitType, atMs: number): Visit | null {
-  if (!stand.location) return null;
-  const { zone, place } = stand.location;
+/** The stand of a vehicle that has come to rest; `watchSinceMs` is when the watch began to see. */
+export function newStand(
+  trail: Trail,
+  location: Location | null,
+  { ordinal, watchSinceMs, atMs }: { readonly ordinal: number; readonly watchSinceMs: number; readonly atMs: number },
+): Stand {
+  const fromBeginning = trail.firstSeenMs - watchSinceMs <= BEGINNING_MS;
+  const startCensored = trail.appearedAtRest;
+  const foundMs = fromBeginning ? watchSinceMs : trail.firstSeenMs;
   return {
-    key: `${zone.id}/${stand.startMs}/${stand.ordinal}`,
-    zoneId: zone.id,
-    type,
-    startMs: stand.startMs,
-    startCensored: stand.startCensored,
-    vehicleType: typeBySize(stand),
-    confidence: confidence(stand, atMs),
-    place,
-    evidence: evidenceOf(stand),
+    ordinal,
+    trackId: trail.trackId,
+    cameFromNowhere: startCensored && !fromBeginning,
+    location,
+    startMs: startCensored ? foundMs : trail.cameToRestMs(),
+    startCensored,
+    place: trail.place,
+    trail,
+    type: trail.type,
+    state: 'watched',
+    lastSeenMs: atMs,
+    blindMs: 0,
+    seenMs: trail.restMs(atMs),
+    reshapedMs: 0,
+    missingMs: 0,
+    emptyRunMs: 0,
+    emptyMs: 0,
+    gapMsMax: 0,
+    hiddenMs: 0,
+    scoreSum: trail.score,
+    sightings: 1,
+    leavingAtMs: null,
+    departing: null,
+    leftAtMs: null,
+    endCensored: false,
+    heldAtMs: null,
+    behind: new Set(),
+    abreast: new Map(),
+    overtakenAtMs: null,
+    outlastedSignal: false,
   };
 }

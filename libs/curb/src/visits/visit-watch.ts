@@ -5,12 +5,13 @@ import { cutsBelow, hides } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
-import type { ShareBox } from './share-box.js';
-import { isPartOf, isWithin, overlap } from './share-box.js';
+import { isWithin, overlap } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
-import { visitOf } from './stand.js';
+import { EMPTY_MS_MIN, REST_MS_MIN, leave, noteHidden, noteMissing, noteSeen, ownTrail } from './presence.js';
+import { newStand } from './stand.js';
 import type { Stand } from './stand.js';
+import { visitOf } from './stand-visit.js';
 import { Trail } from './trail.js';
 import type { Visit, VisitEvent, VisitType } from './visit.js';
 import { ZoneMap } from './zone-map.js';
@@ -25,20 +26,6 @@ export interface VisitWatchOptions {
   readonly aspect?: number;
 }
 
-/** A vehicle that has rested this long is a stand; shorter rests are traffic. */
-const REST_MS_MIN = 1_500;
-/** A place that can be seen, and at which nothing is found for this long, has been left. */
-const MISSING_MS_MAX = 15_000;
-/** The same for vehicles that are found without gaps; else this many times the longest gap there was. */
-const MISSING_MS_MIN = 6_000;
-const USUAL_GAPS = 4;
-/** An end is unseen when the place was hidden for longer than this between the last sight and the empty place. */
-const UNSEEN_END_MS_MIN = 1_000;
-/** The same when its vehicle was seen to drive off: long enough to tell that from a passing car taking over its track. */
-const EMPTY_MS_MIN = 4_000;
-/** Boxes of a vehicle in plain view overlap by more than this; a vehicle is beside another for up to 4 s when it passes. */
-const SAME_SHAPE_MIN = 0.7;
-const RESHAPED_MS_MIN = 4_000;
 /** A vehicle that is not found in a few frames stands there all the same. */
 const SEEN_LATELY_MS = 1_000;
 /** After this time the moment of the stop is as well known as it will be. */
@@ -49,8 +36,6 @@ const SEEN_SHARE_MIN = 0.5;
 const SCORE_FROM_NOWHERE_MIN = 0.26;
 /** What was seen to drive up is a vehicle, unless its track ended on something that is hardly seen at all. */
 const SCORE_MIN = 0.2;
-/** A vehicle first seen at rest within this time of the watch's beginning was there before. */
-const BEGINNING_MS = 3_000;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
 const GAP_MS_MAX = 3_000;
 /** Trails of vehicles that have not been seen for this long are forgotten. */
@@ -120,7 +105,7 @@ export class VisitWatch {
     const atMs = this.#atMs ?? 0;
     for (const stand of this.#stands) {
       const isGone = stand.leavingAtMs !== null && stand.trail?.lastSeenMs !== atMs;
-      if (stand.leftAtMs === null && (isGone || stand.missingMs >= EMPTY_MS_MIN)) this.#leave(stand);
+      if (stand.leftAtMs === null && (isGone || stand.missingMs >= EMPTY_MS_MIN)) leave(stand);
     }
     return this.#settle([], [], atMs + VERDICT_MS);
   }
@@ -143,70 +128,10 @@ export class VisitWatch {
 
   #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, atMs: number): void {
     if (stand.leftAtMs !== null) return;
-    const trail = this.#ownTrail(stand, atMs) ?? this.#trailAt(stand, seen);
-    if (trail) {
-      stand.trail = trail;
-      stand.lastSeenMs = atMs;
-      if (stand.leavingAtMs !== null && trail.restMs(atMs) < REST_MS_MIN) return;
-      this.#movePlace(stand, trail.place, elapsedMs);
-      stand.type = trail.sightings >= 3 ? trail.type : stand.type;
-      stand.gapMsMax = Math.max(stand.gapMsMax, stand.missingMs);
-      stand.missingMs = 0;
-      stand.emptyRunMs = 0;
-      stand.emptyMs = 0;
-      stand.seenMs += elapsedMs;
-      stand.leavingAtMs = null;
-      stand.departing = null;
-      stand.hiddenMs = 0;
-      stand.scoreSum += trail.score;
-      stand.sightings++;
-      return;
-    }
-    if (this.#isHidden(stand, seen)) {
-      stand.blindMs += elapsedMs;
-      stand.hiddenMs += elapsedMs;
-      stand.emptyRunMs = 0;
-      return;
-    }
-    stand.missingMs += elapsedMs;
-    stand.emptyRunMs += elapsedMs;
-    stand.emptyMs = Math.max(stand.emptyMs, stand.emptyRunMs);
-    const patienceMs = stand.leavingAtMs === null ? this.#patienceMs(stand) : EMPTY_MS_MIN;
-    if (stand.missingMs >= patienceMs) this.#leave(stand);
-  }
-
-  /**
-   * The place follows its vehicle's boxes. A half hidden vehicle does not shrink it, and a box that takes in a passer-by
-   * changes it only when it stays.
-   */
-  #movePlace(stand: Stand, place: ShareBox, elapsedMs: number): void {
-    const isReshaped = stand.state === 'counted' && overlap(stand.place, place) < SAME_SHAPE_MIN;
-    stand.reshapedMs = isReshaped ? stand.reshapedMs + elapsedMs : 0;
-    if (isWithin(place, stand.place) || (isReshaped && stand.reshapedMs < RESHAPED_MS_MIN)) return;
-    stand.place = place;
-    stand.reshapedMs = 0;
-  }
-
-  /** How long nothing may be found at a place in plain view: a vehicle that is found poorly is given longer. */
-  #patienceMs({ gapMsMax }: Stand): number {
-    return Math.min(MISSING_MS_MAX, Math.max(MISSING_MS_MIN, USUAL_GAPS * gapMsMax));
-  }
-
-  /** The vehicle has left: when it was seen to move off, or else when it was last there. */
-  #leave(stand: Stand): void {
-    const movedOffMs = stand.departing?.movedOffMs(stand.place) ?? stand.leavingAtMs;
-    stand.leftAtMs = Math.max(stand.startMs, movedOffMs ?? stand.lastSeenMs);
-    stand.endCensored = movedOffMs === null && stand.hiddenMs > UNSEEN_END_MS_MIN;
-  }
-
-  /** The stand's own track, while it is at the stand's place. */
-  #ownTrail(stand: Stand, atMs: number): Trail | null {
-    const { trail } = stand;
-    if (trail?.lastSeenMs !== atMs) return null;
-    if (stand.leavingAtMs === null || overlap(stand.place, trail.box) >= SAME_PLACE_MIN) return trail;
-    if (isPartOf(trail.box, stand.place)) return trail;
-    stand.trail = null;
-    return null;
+    const trail = ownTrail(stand, atMs) ?? this.#trailAt(stand, seen);
+    if (trail) noteSeen(stand, trail, elapsedMs, atMs);
+    else if (this.#isHidden(stand, seen)) noteHidden(stand, elapsedMs);
+    else noteMissing(stand, elapsedMs);
   }
 
   /** A track that stands at this place and belongs to no other stand: the vehicle again, under another number. */
@@ -240,42 +165,7 @@ export class VisitWatch {
     const location = this.#locate(trail, seen);
     if (!this.#makeRoom(location, trail)) return;
     const watchSinceMs = this.#watchSinceMs ?? atMs;
-    const fromBeginning = trail.firstSeenMs - watchSinceMs <= BEGINNING_MS;
-    const startCensored = trail.appearedAtRest;
-    const foundMs = fromBeginning ? watchSinceMs : trail.firstSeenMs;
-    const startMs = startCensored ? foundMs : trail.cameToRestMs();
-    this.#stands.push({
-      ordinal: this.#nextOrdinal++,
-      trackId: trail.trackId,
-      cameFromNowhere: startCensored && !fromBeginning,
-      location,
-      startMs,
-      startCensored,
-      place: trail.place,
-      trail,
-      type: trail.type,
-      state: 'watched',
-      lastSeenMs: atMs,
-      blindMs: 0,
-      missingMs: 0,
-      reshapedMs: 0,
-      emptyRunMs: 0,
-      emptyMs: 0,
-      gapMsMax: 0,
-      hiddenMs: 0,
-      seenMs: trail.restMs(atMs),
-      scoreSum: trail.score,
-      sightings: 1,
-      leavingAtMs: null,
-      departing: null,
-      leftAtMs: null,
-      endCensored: false,
-      heldAtMs: null,
-      behind: new Set(),
-      abreast: new Map(),
-      overtakenAtMs: null,
-      outlastedSignal: false,
-    });
+    this.#stands.push(newStand(trail, location, { ordinal: this.#nextOrdinal++, watchSinceMs, atMs }));
   }
 
   /**
@@ -295,7 +185,7 @@ export class VisitWatch {
         return false;
       }
       if (stand.emptyMs < EMPTY_SEEN_MS_MIN) continue;
-      this.#leave(stand);
+      leave(stand);
     }
     return true;
   }

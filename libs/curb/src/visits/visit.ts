@@ -1,5 +1,5 @@
 import type { Place } from '../geometry/points.js';
-import type { EvidenceCode } from './evidence.js';
+import type { EvidenceCode } from './evidence-codes.js';
 
 /** `dwell`: a stop at the curb. `double_parking`: a stop that blocks a lane and is not part of a queue. */
 export const VISIT_TYPES = ['dwell', 'double_parking'] as const;
