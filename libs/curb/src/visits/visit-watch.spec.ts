@@ -183,6 +183,95 @@ describe('one visit', () => {
   });
 });
 
+describe('a parked vehicle', () => {
+  /** Cars are up to 10 cm higher or lower than the usual one, which is 2 m of road at this view. */
+  const PLACED_M = 3;
+  const start = (events: readonly VisitEvent[]) => events.find(({ type }) => type === 'park_start');
+
+  it('whose lower half a parked one hides stands where it stands, not further away', () => {
+    const parked = watchStreet([parks(1, 20, 5, 200)], 30);
+    const whole = start(eventsOf(parked))?.visit.place.ground;
+    const halved = parked.map(({ atMs, vehicles }) => ({
+      atMs,
+      vehicles: vehicles.flatMap((vehicle) => {
+        const box = { ...vehicle.box, height: vehicle.box.height * 0.55 };
+        const nearer = { ...vehicle.box, y: box.y + box.height, height: vehicle.box.height };
+        return [
+          { ...vehicle, box },
+          { ...vehicle, trackId: 9, box: nearer },
+        ];
+      }),
+    }));
+    const half = eventsOf(halved).map(({ visit }) => visit.place.ground?.yM ?? Infinity);
+    expect(Math.min(...half.map((yM) => Math.abs(yM - (whole?.yM ?? 0))))).toBeLessThan(PLACED_M);
+  });
+
+  it('keeps its place when a box takes in a passing one for 3 s', () => {
+    expect(eventsOf(swollen(20, 23)).map(({ type }) => type)).toEqual(['park_start']);
+  });
+
+  it('shown twice, whole and in part, is one visit', () => {
+    const doubled = watchStreet([parks(1, 12, 5, 200)], 40).map(({ atMs, vehicles }) => ({
+      atMs,
+      vehicles: vehicles.flatMap((vehicle) => {
+        const { x, y, width, height } = vehicle.box;
+        const part = { x: x + 0.3 * width, y, width: 0.7 * width, height };
+        return atMs < 8_000 ? [vehicle] : [vehicle, { ...vehicle, trackId: 7, box: part }];
+      }),
+    }));
+    expect(eventsOf(doubled)).toHaveLength(1);
+  });
+
+  /** A car parked from 5 s on whose boxes reach half a length to the left between two times. */
+  function swollen(fromS: number, toS: number): FrameSightings[] {
+    return watchStreet([parks(1, 12, 5, 200)], 60).map(({ atMs, vehicles }) => ({
+      atMs,
+      vehicles: vehicles.map((vehicle) => {
+        const { x, width } = vehicle.box;
+        const isSwollen = atMs >= fromS * 1_000 && atMs < toS * 1_000;
+        return isSwollen ? { ...vehicle, box: { ...vehicle.box, x: x - width / 2, width: 1.5 * width } } : vehicle;
+      }),
+    }));
+  }
+});
+
+describe('the end of a recording', () => {
+  const endsOf = (untilS: number) => {
+    const watching = watch();
+    eventsOf(watchStreet([parks(1, 12, 5, 40)], untilS), watching);
+    return watching.finish().map(({ type }) => type);
+  };
+
+  it('ends the visit of a vehicle that has just been seen to drive off', () => {
+    expect(endsOf(44)).toEqual(['park_end']);
+  });
+
+  it('leaves the visit of a vehicle open that still stands there', () => {
+    expect(endsOf(39)).toEqual([]);
+  });
+});
+
+describe('the evidence', () => {
+  const evidenceOf = (frames: readonly FrameSightings[]) => eventsOf(frames).at(-1)?.visit.evidence;
+
+  it('of a stop from arrival to departure says that both were seen', () => {
+    expect(evidenceOf(watchStreet([parks(1, 12, 5, 40)], 60))).toEqual(['arrival_seen', 'departure_seen']);
+  });
+
+  it('of a vehicle that was there when the watch began says so', () => {
+    expect(evidenceOf(watchStreet([parks(1, 12, -50, 200)], 30))).toEqual(['there_before']);
+  });
+
+  it('of a double parker that others drove around names them', () => {
+    const traffic = [2, 6, 10].map((atS, index) => car(80 + index, drive(LANE_X_M, atS)));
+    const overtakers = [30, 36, 42].map((atS, index) => car(50 + index, drive(FAR_LANE_X_M, atS)));
+    const van = car(1, stop(inLane(18), 20, 60), 'truck');
+    const evidence = evidenceOf(watchStreet([...traffic, van, ...overtakers], 80));
+    expect(evidence).toContain('overtaken');
+    expect(evidence).not.toContain('not_overtaken');
+  });
+});
+
 describe('a stop in a lane', () => {
   const overtakers = [30, 36, 42].map((atS, index) => car(50 + index, drive(FAR_LANE_X_M, atS)));
   const earlierTraffic = [2, 6, 10].map((atS, index) => car(80 + index, drive(LANE_X_M, atS)));

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { cutsBelow, hides } from './hiding.js';
+
+const PLACE = { x: 0.4, y: 0.4, width: 0.1, height: 0.1 };
+
+describe('a place', () => {
+  it('is hidden by a nearer box over 31 % of it', () => {
+    expect(hides({ x: 0.469, y: 0.4, width: 0.2, height: 0.2 }, PLACE)).toBe(true);
+  });
+
+  it('is not hidden by a nearer box over 29 % of it', () => {
+    expect(hides({ x: 0.471, y: 0.4, width: 0.2, height: 0.2 }, PLACE)).toBe(false);
+  });
+
+  it('is not hidden by a vehicle that stands behind it', () => {
+    expect(hides({ x: 0.4, y: 0.3, width: 0.1, height: 0.18 }, PLACE)).toBe(false);
+  });
+});
+
+describe('a box', () => {
+  it('is cut below by a nearer one that begins where it ends', () => {
+    expect(cutsBelow({ x: 0.4, y: 0.5, width: 0.12, height: 0.1 }, PLACE)).toBe(true);
+  });
+
+  it('is not cut by a nearer one that begins a quarter of its height further down', () => {
+    expect(cutsBelow({ x: 0.4, y: 0.525, width: 0.12, height: 0.1 }, PLACE)).toBe(false);
+  });
+
+  it('is cut by a nearer one before 31 % of its width, and not by one before 29 %', () => {
+    expect(cutsBelow({ x: 0.469, y: 0.5, width: 0.1, height: 0.1 }, PLACE)).toBe(true);
+    expect(cutsBelow({ x: 0.471, y: 0.5, width: 0.1, height: 0.1 }, PLACE)).toBe(false);
+  });
+
+  it('is not cut by one that ends at the same height', () => {
+    expect(cutsBelow({ x: 0.4, y: 0.45, width: 0.1, height: 0.06 }, PLACE)).toBe(false);
+  });
+});
