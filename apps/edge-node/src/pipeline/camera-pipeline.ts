@@ -1,7 +1,7 @@
 import { LaneFlow, VisitWatch } from '#curb';
 import type { FlowPeriod, FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
 import { SparingDetector, Tracker, ViewGuard } from '#detection';
-import type { Detection, Detector, Picture, Track, ViewFault, ViewReference } from '#detection';
+import type { Detection, Detector, Picture, Track, ViewFault } from '#detection';
 
 /**
  * Parked cars that are half hidden or far away score 0.2 to 0.3 for as long as they stand. What is no vehicle after all
@@ -22,8 +22,6 @@ export interface PipelineOptions {
   readonly isSparing?: boolean;
   /** Whether pictures that cannot be relied on are told from the street. Recorded detections have no pictures. */
   readonly isGuarded?: boolean;
-  /** The view as it was learned before. */
-  readonly view?: ViewReference | null;
 }
 
 /** Why the picture cannot be relied on, and since which picture. */
@@ -63,15 +61,10 @@ export class CameraPipeline {
   constructor(
     private readonly detector: Detector,
     private readonly rules: CameraRules,
-    { isSparing = true, isGuarded = true, view = null }: PipelineOptions = {},
+    { isSparing = true, isGuarded = true }: PipelineOptions = {},
   ) {
     this.#sparing = isSparing ? new SparingDetector(detector) : null;
-    this.#guard = isGuarded ? new ViewGuard(view ?? undefined) : null;
-  }
-
-  /** The view as it has been learned, for the next pipeline of this camera; null while it is not known. */
-  get view(): ViewReference | null {
-    return this.#guard?.reference() ?? null;
+    this.#guard = isGuarded ? new ViewGuard() : null;
   }
 
   /** Frames come one at a time, each after the one before has been stepped, with growing times. */

@@ -28,6 +28,8 @@ export interface VisitWatchOptions {
 
 /** A vehicle that is not found in a few frames stands there all the same. */
 const SEEN_LATELY_MS = 1_000;
+/** Boxes of a small or half hidden vehicle wander up to this many times what standing allows, with other edges hidden. */
+const FOUND_AGAIN_MAX = 3;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
 /** Marks on the road are taken for vehicles now and then; a vehicle is seen most of the time that it can be seen. */
@@ -140,7 +142,8 @@ export class VisitWatch {
     let bestOverlap = SAME_PLACE_MIN;
     for (const trail of seen) {
       if (this.#stands.some((other) => other.trail === trail && other.leftAtMs === null)) continue;
-      if (trail.isMoving || trail.displacementFrom(stand.place) > 3 || hasTakenOver(trail, stand)) continue;
+      if (trail.isMoving || trail.displacementFrom(stand.place) > FOUND_AGAIN_MAX || hasTakenOver(trail, stand))
+        continue;
       const shared = overlap(stand.place, trail.box);
       if (shared >= bestOverlap) [best, bestOverlap] = [trail, shared];
     }
