@@ -22,6 +22,16 @@ export {
   isRecordShortEnough,
 } from './record-codec.js';
 export {
+  BATCH_BYTES_MAX,
+  BATCH_RECORDS_MAX,
+  decodeBatch,
+  decodeSettled,
+  encodeBatch,
+  encodeSettled,
+  peekRecordId,
+} from './batch-codec.js';
+export type { Settled } from './batch-codec.js';
+export {
   CAMERA_BUCKET,
   DEAD_LETTER_STREAM,
   DEAD_LETTER_SUBJECTS,
@@ -29,10 +39,13 @@ export {
   RECORD_CONSUMER,
   RECORD_STREAM,
   RECORD_SUBJECTS,
+  batchSubject,
   deadLetterSubject,
+  parseBatchSubject,
   parseRecordSubject,
   recordSubject,
   requestSubject,
+  settledSubject,
 } from './subjects.js';
 export type { BoxRequest } from './subjects.js';
 export type {

@@ -21,6 +21,23 @@ export function recordSubject(deviceId: string, cameraId: string, kind: RecordKi
   return `kerbline.v1.records.${deviceId}.${cameraId}.${kind}`;
 }
 
+/** `kerbline.v1.records.<device>.batch`: where several records of a device's cameras leave together. */
+export function batchSubject(deviceId: string): string {
+  return `kerbline.v1.records.${deviceId}.batch`;
+}
+
+/** The device whose batches this subject carries, or null when it is none. */
+export function parseBatchSubject(subject: string): string | null {
+  const [root, version, records, deviceId, batch, ...rest] = subject.split('.');
+  if (root !== 'kerbline' || version !== 'v1' || records !== 'records' || batch !== 'batch') return null;
+  return rest.length === 0 && deviceId ? deviceId : null;
+}
+
+/** `kerbline.v1.settled.<device>`: the hub's word on what it has committed. Not stored: whoever missed it asks again by sending again. */
+export function settledSubject(deviceId: string): string {
+  return `kerbline.v1.settled.${deviceId}`;
+}
+
 /** The device, camera and kind a record's subject speaks of, or null when it is none. */
 export function parseRecordSubject(subject: string): { deviceId: string; cameraId: string; kind: string } | null {
   const [root, version, records, deviceId, cameraId, kind, ...rest] = subject.split('.');
