@@ -33,12 +33,22 @@ describe('the hub configuration', () => {
       KERBLINE_HTTP_PORT: '65536',
       KERBLINE_TIME_ZONE: 'Europe/Nowhere',
       KERBLINE_PAGE_ACCESS: 'everyone',
-      LOG_LEVEL: 'loud',
+      KERBLINE_LOG_LEVEL: 'loud',
     });
-    for (const name of ['KERBLINE_HTTP_PORT', 'KERBLINE_TIME_ZONE', 'KERBLINE_PAGE_ACCESS', 'LOG_LEVEL']) {
+    for (const name of ['KERBLINE_HTTP_PORT', 'KERBLINE_TIME_ZONE', 'KERBLINE_PAGE_ACCESS', 'KERBLINE_LOG_LEVEL']) {
       expect(problems).toContain(`${name}: `);
     }
     expect(problems).toContain('KERBLINE_HTTP_PORT: expected a whole number from 0 to 65535');
+  });
+
+  it('reads its log level from the same variable as a box', () => {
+    expect(readHubConfig({ KERBLINE_LOG_LEVEL: 'debug' }).logLevel).toBe('debug');
+  });
+
+  it("hears the log level's older name where the newer one is not set, and not where it is", () => {
+    expect(readHubConfig({ LOG_LEVEL: 'debug' }).logLevel).toBe('debug');
+    expect(readHubConfig({ KERBLINE_LOG_LEVEL: 'warn', LOG_LEVEL: 'loud' }).logLevel).toBe('warn');
+    expect(problemsOf({ LOG_LEVEL: 'loud' })).toContain('LOG_LEVEL: ');
   });
 
   it('never repeats a secret', () => {

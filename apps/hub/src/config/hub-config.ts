@@ -45,13 +45,17 @@ const environment = z.object({
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
   KERBLINE_HOME: z.string().min(1).default('./.kerbline'),
   KERBLINE_DASHBOARD: z.string().min(1).optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  KERBLINE_LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
+  /** Its older name: heard where the newer one is not set. */
+  LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
 });
 
 /** Environment in, frozen config out; throws `HubConfigError` with all problems together. */
 export function readHubConfig(env: Readonly<Record<string, string | undefined>>): HubConfig {
   // An empty variable means the same as none: that is how shells and compose files unset one.
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  // What is not heard cannot be wrong.
+  if (given['KERBLINE_LOG_LEVEL'] !== undefined) delete given['LOG_LEVEL'];
   const parsed = environment.safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`);
@@ -66,7 +70,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     timeZone: values.KERBLINE_TIME_ZONE,
     pageAccess: values.KERBLINE_PAGE_ACCESS,
     home: resolve(values.KERBLINE_HOME),
-    logLevel: values.LOG_LEVEL,
+    logLevel: values.KERBLINE_LOG_LEVEL ?? values.LOG_LEVEL ?? 'info',
     dashboardDirectory: resolve(values.KERBLINE_DASHBOARD ?? join(packageRoot(), 'apps/dashboard/dist')),
   });
 }
