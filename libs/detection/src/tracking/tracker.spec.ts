@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Detection } from '../detection.js';
-import { TRACKER_LIMITS, Tracker } from './tracker.js';
+import { Tracker } from './tracker.js';
+import { TRACKER_LIMITS } from './tracker-limits.js';
 
 const FRAME_MS = 200;
 
