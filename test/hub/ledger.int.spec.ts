@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { encodeRecord } from '#events';
 import type { CurbRecord } from '#events';
-import { CityClock } from '../../apps/hub/src/aggregates/city-clock.js';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
+import { citiesIn } from './support/cities-under-test.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
 import { CAMERA, Stop, delivery, laneFlow, lost, report, restored } from './support/records.js';
 
@@ -67,7 +67,8 @@ describe('the record ledger', () => {
 
   beforeAll(async () => {
     database = await DatabaseUnderTest.start();
-    ledger = new RecordLedger(await database.open(), new CityClock('UTC'));
+    const opened = await database.open();
+    ledger = new RecordLedger(opened, citiesIn(opened));
   });
   afterAll(() => database.stop());
   beforeEach(() => database.source.query(`truncate ${TABLES.join(', ')}`));

@@ -1,7 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
+import { RAW_EVENT_DAYS_DEFAULT } from '../../apps/hub/src/persistence/city.row.js';
 import { migrate } from '../../apps/hub/src/persistence/database.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
+
+/** Every table whose rows belong to a city, with one row as a hub of before wrote it. */
+const OLD_ROWS = {
+  events: `(id, device_id, camera_id, kind, at, recorded_at, received_at, bytes, payload)
+    values (gen_random_uuid(), 'box-1', 'main-street', 'scheduled_report', now(), now(), now(), 1, '\\x01')`,
+  visits: `(id, camera_id, zone_id, visit_type, vehicle_type, confidence, start_at, start_censored, end_censored, blind_ms,
+    image_x, image_y) values (gen_random_uuid(), 'main-street', 'parking_a', 'dwell', 'car', 80, now(), false, false, 0, 0, 0)`,
+  zone_hours: `values ('main-street', 'parking_a', now(), 1, 1, 1, 1, 1, 0, 0)`,
+  camera_hours: `values ('main-street', now(), 1, 1, 1, 1, 1, 1, 1)`,
+  lane_flows: `values ('main-street', 'lane_1', now(), 300000, 1, 300000)`,
+  cameras: `values ('main-street', 'box-1', 'Main Street', 1280, 720, 'onnx', 5, 30000, 20000, null, 1, now())`,
+  camera_states: `values ('main-street', now(), null)`,
+  camera_faults: `values (gen_random_uuid(), 'main-street', 'black', now(), null)`,
+  zones: `values ('main-street', 'parking_a', 'parking', '[]', null, true)`,
+  api_keys: `values (gen_random_uuid(), 'page', '\\x01', now(), null)`,
+} as const;
+const TABLES_OF_CITIES = Object.keys(OLD_ROWS) as (keyof typeof OLD_ROWS)[];
 
 const COLUMNS = `
   select table_name, column_name, data_type, is_nullable from information_schema.columns
@@ -23,6 +41,22 @@ describe('the migrations', () => {
     indices: await source.query<unknown[]>(INDICES),
   });
 
+  const goBackBefore = async (name: string) => {
+    const ran = await source.query<{ name: string }[]>('select name from schema_migrations order by id');
+    const later = ran.length - ran.findIndex((migration) => migration.name === name);
+    for (let left = later; left > 0; left--) await source.undoLastMigration();
+  };
+  /** The rows of a database of before there were cities; puts one into each table that has none. */
+  const oldRows = async () => {
+    const tables: Record<string, unknown[]> = {};
+    for (const table of TABLES_OF_CITIES) {
+      const [row] = await source.query<unknown[]>(`select * from ${table}`);
+      if (row === undefined) await source.query(`insert into ${table} ${OLD_ROWS[table]}`);
+      tables[table] = await source.query(`select * from ${table}`);
+    }
+    return tables;
+  };
+
   it('run once, however many hubs start at the same time', async () => {
     const others = await Promise.all([database.another().initialize(), database.another().initialize()]);
     await Promise.all([source, ...others].map(migrate));
@@ -34,6 +68,32 @@ describe('the migrations', () => {
   it('make just the tables that the row schemas speak of', async () => {
     const { upQueries } = await source.driver.createSchemaBuilder().log();
     expect(upQueries.map(({ query }) => query)).toEqual([]);
+  });
+
+  it('give what was counted before there were cities to the configured one, and take it back unchanged', async () => {
+    await goBackBefore('CreateCities1764000000000');
+    const old = await oldRows();
+    const springfield = database.another({ id: 'springfield', name: 'Springfield', timeZone: 'America/Chicago' });
+    await migrate(await springfield.initialize());
+    await springfield.destroy();
+    expect(await source.query('select id, name, time_zone, currency, raw_event_days from cities')).toEqual([
+      {
+        id: 'springfield',
+        name: 'Springfield',
+        time_zone: 'America/Chicago',
+        currency: 'USD',
+        raw_event_days: RAW_EVENT_DAYS_DEFAULT,
+      },
+    ]);
+    expect(await source.query('select id, city_id from devices')).toEqual([{ id: 'box-1', city_id: 'springfield' }]);
+    for (const table of TABLES_OF_CITIES) {
+      const rows = await source.query<{ city_id: string }[]>(`select city_id from ${table}`);
+      expect(rows, table).toEqual([{ city_id: 'springfield' }]);
+    }
+    await goBackBefore('CreateCities1764000000000');
+    expect(await oldRows()).toEqual(old);
+    for (const table of TABLES_OF_CITIES) await source.query(`truncate ${table}`);
+    await migrate(source);
   });
 
   it('go down to nothing and up again to the same', async () => {

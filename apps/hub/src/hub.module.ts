@@ -6,6 +6,8 @@ import { AccessGuard } from './access/access.guard.js';
 import { Access } from './access/access.js';
 import { SessionController } from './access/session.controller.js';
 import { CityClock } from './aggregates/city-clock.js';
+import { Cities } from './cities/cities.js';
+import { clockOf } from './cities/city.js';
 import { CameraQueries } from './api/camera-queries.js';
 import { CamerasController } from './api/cameras.controller.js';
 import { EventsController } from './api/events.controller.js';
@@ -34,13 +36,14 @@ import { StreamController } from './stream/stream.controller.js';
 export class HubModule {
   static with(settings: HubSettings, log: HubLog): DynamicModule {
     const onPoolError = (error: unknown) => log.warn('idle database connection lost', errorFields(error));
+    const { city, timeZone } = settings.config;
     const broker: BrokerAddress = { url: settings.natsUrl, name: 'kerbline-hub' };
     return {
       module: HubModule,
       imports: [
         // `Database` initialises it, in the background, so that a database that is away does not keep the hub down.
         TypeOrmModule.forRoot({
-          ...dataSourceOptions(settings.databaseUrl, onPoolError),
+          ...dataSourceOptions(settings.databaseUrl, onPoolError, { ...city, timeZone }),
           manualInitialization: true,
         }),
       ],
@@ -58,7 +61,7 @@ export class HubModule {
         { provide: HubSettings, useValue: settings },
         { provide: HubLog, useValue: log },
         { provide: BrokerAddress, useValue: broker },
-        { provide: CityClock, useValue: new CityClock(settings.config.timeZone) },
+        { provide: CityClock, useValue: clockOf(timeZone) },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         Access,
@@ -66,6 +69,7 @@ export class HubModule {
         Broker,
         CameraQueries,
         CameraRegistry,
+        Cities,
         Database,
         EventFeed,
         HubMetrics,

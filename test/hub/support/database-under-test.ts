@@ -7,6 +7,7 @@ import { startPostgres } from '#local-services';
 import type { RunningService } from '#local-services';
 import { HubLog } from '../../../apps/hub/src/log/hub-log.js';
 import { dataSourceOptions } from '../../../apps/hub/src/persistence/data-source-options.js';
+import type { FirstCity } from '../../../apps/hub/src/persistence/migrations/1764000000000-create-cities.js';
 import { Database } from '../../../apps/hub/src/persistence/database.js';
 
 /** A PostgreSQL of its own, without a hub. */
@@ -24,8 +25,8 @@ export class DatabaseUnderTest {
   }
 
   /** One more client of the same database, as another hub would be. */
-  another(): DataSource {
-    return new DataSource(dataSourceOptions(this.server.url, () => undefined));
+  another(city?: FirstCity): DataSource {
+    return new DataSource(dataSourceOptions(this.server.url, () => undefined, city));
   }
 
   /** Migrated and ready, as the hub opens it. */

@@ -12,7 +12,7 @@ export const SESSION_COOKIE = 'kerbline_session';
 /** Longer keys are nobody's, and hashing them costs. */
 const KEY_LENGTH_MAX = 200;
 
-const KEY_IN_FORCE = `select 1 from api_keys where key_hash = $1 and revoked_at is null`;
+const KEY_IN_FORCE = `select 1 from api_keys where key_hash = $1 and city_id = $2 and revoked_at is null`;
 
 /** Who may use the API. */
 @Injectable()
@@ -60,7 +60,7 @@ export class Access {
 
   async #acceptsHash(hash: Buffer): Promise<boolean> {
     if (isAmong(hash, this.#keyHashes)) return true;
-    return (await this.database.query(KEY_IN_FORCE, [hash])).length > 0;
+    return (await this.database.query(KEY_IN_FORCE, [hash, this.settings.config.city.id])).length > 0;
   }
 }
 

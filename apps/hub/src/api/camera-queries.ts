@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CityClock } from '../aggregates/city-clock.js';
 import { cameraStatus } from '../cameras/camera-status.js';
+import { HubSettings } from '../config/hub-settings.js';
 import type { CameraHourRow } from '../persistence/camera-hour.row.js';
 import type { CameraRow } from '../persistence/camera.row.js';
 import { Database } from '../persistence/database.js';
 import type { CameraView } from './camera.view.js';
 
-interface DescribedCameraRow extends CameraRow, Omit<CameraHourRow, 'camera_id' | 'hour'> {
+interface DescribedCameraRow extends CameraRow, Omit<CameraHourRow, 'city_id' | 'camera_id' | 'hour'> {
   last_seen: Date;
   fault_code: string | null;
   fault_since: Date | null;
@@ -20,10 +21,10 @@ const CAMERAS = `
     fault.code as fault_code, fault.lost_at as fault_since,
     today.*
   from cameras as camera
-  left join camera_states as state on state.camera_id = camera.id
+  left join camera_states as state on state.city_id = camera.city_id and state.camera_id = camera.id
   left join lateral (
     select code, lost_at from camera_faults
-    where camera_id = camera.id and restored_at is null
+    where city_id = camera.city_id and camera_id = camera.id and restored_at is null
       and (state.observed_from is null or lost_at > state.observed_from)
     order by lost_at desc limit 1
   ) as fault on true
@@ -35,7 +36,7 @@ const CAMERAS = `
       coalesce(sum(video_bytes), 0)::bigint as video_bytes,
       coalesce(sum(events), 0)::bigint as events,
       coalesce(sum(event_bytes), 0)::bigint as event_bytes
-    from camera_hours where camera_id = camera.id and hour >= $1
+    from camera_hours where city_id = camera.city_id and camera_id = camera.id and hour >= $1
   ) as today`;
 
 /** Reads cameras with their state and what they did today. */
@@ -44,6 +45,7 @@ export class CameraQueries {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(CityClock) private readonly clock: CityClock,
+    @Inject(HubSettings) private readonly settings: HubSettings,
   ) {}
 
   /** Cameras in the order of their ids, after `afterId`. */
@@ -57,17 +59,18 @@ export class CameraQueries {
     nowMs: number;
   }): Promise<CameraView[]> {
     const rows = await this.database.query<DescribedCameraRow>(
-      `${CAMERAS} where camera.id > $2 order by camera.id limit $3`,
-      [new Date(this.clock.dayStart(nowMs)), afterId ?? '', limit],
+      `${CAMERAS} where camera.city_id = $4 and camera.id > $2 order by camera.id limit $3`,
+      [new Date(this.clock.dayStart(nowMs)), afterId ?? '', limit, this.settings.config.city.id],
     );
     return rows.map((row) => cameraView(row, nowMs));
   }
 
   /** The box a camera hangs on, or null when there is no such camera. */
   async deviceOf(cameraId: string): Promise<string | null> {
-    const [row] = await this.database.query<{ device_id: string }>('select device_id from cameras where id = $1', [
-      cameraId,
-    ]);
+    const [row] = await this.database.query<{ device_id: string }>(
+      'select device_id from cameras where city_id = $1 and id = $2',
+      [this.settings.config.city.id, cameraId],
+    );
     return row?.device_id ?? null;
   }
 }

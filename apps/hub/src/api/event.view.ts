@@ -38,7 +38,7 @@ export class EventList {
   readonly next!: string | null;
 }
 
-export function eventView(row: Omit<EventRow, 'payload' | 'device_id'>): EventView {
+export function eventView(row: Omit<EventRow, 'payload' | 'device_id' | 'city_id'>): EventView {
   return {
     id: row.id,
     type: row.kind,

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { RECORD_KINDS } from '#events';
+import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import type { EventRow } from '../persistence/event.row.js';
 import { Conditions } from './condition.js';
@@ -17,6 +18,7 @@ export class EventsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
+    @Inject(HubSettings) private readonly settings: HubSettings,
   ) {}
 
   /** Records as they came, newest first. Reports and lane flow, which come by the clock, only when asked for by type. */
@@ -44,13 +46,14 @@ export class EventsController {
     where.add(filter.type === 'scheduled_report' ? "kind = 'scheduled_report'" : "kind <> 'scheduled_report'");
     if (filter.type === null) where.add("kind <> 'lane_flow'");
     where
+      .when(this.settings.config.city.id, (city) => `city_id = ${city}`)
       .when(filter.type, (type) => `kind = ${type}`)
       .when(filter.cameraId, (camera) => `camera_id = ${camera}`)
       .when(filter.zone?.cameraId ?? null, (camera) => `camera_id = ${camera}`)
       .when(filter.zone?.zoneId ?? null, (zone) => `zone_id = ${zone}`)
       .within('at', filter.fromMs, filter.toMs)
       .after(cursor, 'at', 'id');
-    const rows = await this.database.query<Omit<EventRow, 'payload' | 'device_id'>>(
+    const rows = await this.database.query<Omit<EventRow, 'payload' | 'device_id' | 'city_id'>>(
       `select id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type, vehicle_type, fault, bytes
        from events where ${where.toString()} order by at desc, id desc limit ${where.parameter(limit + 1)}`,
       where.parameters,

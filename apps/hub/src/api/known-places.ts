@@ -1,20 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import { ApiProblem } from './problem.js';
 import type { ZoneName } from './query-reader.js';
 
+const ZONE = 'select 1 from zones where city_id = $1 and camera_id = $2 and id = $3';
+
 /** Refuses to filter by what does not exist: an empty list would read as a quiet street. */
 @Injectable()
 export class KnownPlaces {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(HubSettings) private readonly settings: HubSettings,
+  ) {}
 
   async mustKnow({ cameraId, zone }: { cameraId: string | null; zone: ZoneName | null }): Promise<void> {
-    if (cameraId !== null && !(await this.#exists('select 1 from cameras where id = $1', [cameraId]))) {
+    const cityId = this.settings.config.city.id;
+    if (
+      cameraId !== null &&
+      !(await this.#exists('select 1 from cameras where city_id = $1 and id = $2', [cityId, cameraId]))
+    ) {
       throw ApiProblem.notFound('camera', cameraId);
     }
     if (zone === null) return;
     const { cameraId: camera, zoneId } = zone;
-    if (!(await this.#exists('select 1 from zones where camera_id = $1 and id = $2', [camera, zoneId]))) {
+    if (!(await this.#exists(ZONE, [cityId, camera, zoneId]))) {
       throw ApiProblem.notFound('zone', `${camera}.${zoneId}`);
     }
   }

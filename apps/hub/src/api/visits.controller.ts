@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { VISIT_TYPES } from '#curb';
+import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import { Conditions } from './condition.js';
@@ -17,6 +18,7 @@ export class VisitsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
+    @Inject(HubSettings) private readonly settings: HubSettings,
   ) {}
 
   /** Stops that began within the given time, newest first. */
@@ -42,6 +44,7 @@ export class VisitsController {
     await this.places.mustKnow(filter);
 
     const where = new Conditions()
+      .when(this.settings.config.city.id, (city) => `visit.city_id = ${city}`)
       .when(filter.cameraId, (camera) => `visit.camera_id = ${camera}`)
       .when(filter.zone?.cameraId ?? null, (camera) => `visit.camera_id = ${camera}`)
       .when(filter.zone?.zoneId ?? null, (zone) => `visit.zone_id = ${zone}`)
@@ -51,7 +54,9 @@ export class VisitsController {
     if (filter.isOpen !== null) where.add(filter.isOpen ? 'visit.end_at is null' : 'visit.end_at is not null');
     const rows = await this.database.query<VisitRow & { zone_kind: string | null }>(
       `select visit.*, zone.kind as zone_kind
-       from visits as visit left join zones as zone on zone.camera_id = visit.camera_id and zone.id = visit.zone_id
+       from visits as visit
+       left join zones as zone
+         on zone.city_id = visit.city_id and zone.camera_id = visit.camera_id and zone.id = visit.zone_id
        where ${where.toString()} order by visit.start_at desc, visit.id desc limit ${where.parameter(limit + 1)}`,
       where.parameters,
     );

@@ -3,6 +3,7 @@ import { CityClock } from '../aggregates/city-clock.js';
 import { NOTHING_COUNTED } from '../aggregates/visit-shares.js';
 import type { ZoneHourCounts } from '../aggregates/visit-shares.js';
 import { zoneHourNumbers, zoneNumbers } from '../aggregates/zone-hour.js';
+import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
@@ -12,7 +13,7 @@ import type { ZoneName } from './query-reader.js';
 import { locationView } from './visit.view.js';
 import type { ZoneHourView, ZoneView } from './zone.view.js';
 
-type CountsRow = Omit<ZoneHourRow, 'camera_id' | 'zone_id' | 'hour'>;
+type CountsRow = Omit<ZoneHourRow, 'city_id' | 'camera_id' | 'zone_id' | 'hour'>;
 interface ZoneTodayRow extends ZoneRow, CountsRow {
   observed_ms: number;
 }
@@ -28,15 +29,17 @@ const ZONES = `
       coalesce(sum(occupied_ms), 0)::bigint as occupied_ms,
       coalesce(sum(double_parking), 0)::int as double_parking,
       coalesce(sum(blocked_ms), 0)::bigint as blocked_ms
-    from zone_hours where camera_id = zone.camera_id and zone_id = zone.id and hour >= $1
+    from zone_hours
+    where city_id = zone.city_id and camera_id = zone.camera_id and zone_id = zone.id and hour >= $1
   ) as today
   cross join lateral (
     select coalesce(sum(observed_ms), 0)::bigint as observed_ms
-    from camera_hours where camera_id = zone.camera_id and hour >= $1
+    from camera_hours where city_id = zone.city_id and camera_id = zone.camera_id and hour >= $1
   ) as seen`;
 
 const STANDING = `
-  select * from visits where end_at is null and (camera_id, zone_id) in (select * from unnest($1::text[], $2::text[]))
+  select * from visits
+  where city_id = $3 and end_at is null and (camera_id, zone_id) in (select * from unnest($1::text[], $2::text[]))
   order by start_at, id`;
 
 /** Reads zones: what stands there now and what was counted. */
@@ -45,7 +48,12 @@ export class ZoneQueries {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(CityClock) private readonly clock: CityClock,
+    @Inject(HubSettings) private readonly settings: HubSettings,
   ) {}
+
+  get #cityId(): string {
+    return this.settings.config.city.id;
+  }
 
   /** Zones in use, in the order of their ids, after `after`. */
   async list(page: {
@@ -56,19 +64,18 @@ export class ZoneQueries {
   }): Promise<ZoneView[]> {
     const { cameraId, after, limit, nowMs } = page;
     const rows = await this.database.query<ZoneTodayRow>(
-      `${ZONES} where zone.is_current and ($2::text is null or zone.camera_id = $2)
+      `${ZONES} where zone.city_id = $6 and zone.is_current and ($2::text is null or zone.camera_id = $2)
          and (zone.camera_id, zone.id) > ($3, $4) order by zone.camera_id, zone.id limit $5`,
-      [new Date(this.clock.dayStart(nowMs)), cameraId, after?.cameraId ?? '', after?.zoneId ?? '', limit],
+      [new Date(this.clock.dayStart(nowMs)), cameraId, after?.cameraId ?? '', after?.zoneId ?? '', limit, this.#cityId],
     );
     return this.#views(rows, nowMs);
   }
 
   async one({ cameraId, zoneId }: ZoneName, nowMs: number): Promise<ZoneView | null> {
-    const rows = await this.database.query<ZoneTodayRow>(`${ZONES} where zone.camera_id = $2 and zone.id = $3`, [
-      new Date(this.clock.dayStart(nowMs)),
-      cameraId,
-      zoneId,
-    ]);
+    const rows = await this.database.query<ZoneTodayRow>(
+      `${ZONES} where zone.city_id = $4 and zone.camera_id = $2 and zone.id = $3`,
+      [new Date(this.clock.dayStart(nowMs)), cameraId, zoneId, this.#cityId],
+    );
     const [view] = await this.#views(rows, nowMs);
     return view ?? null;
   }
@@ -81,14 +88,14 @@ export class ZoneQueries {
     const hours = this.#hourStarts(fromMs, Math.min(toMs, nowMs), limit);
     const [firstMs, lastMs] = [hours.at(0), hours.at(-1)];
     if (firstMs === undefined || lastMs === undefined) return [];
-    const range = [cameraId, new Date(firstMs), new Date(lastMs), zoneId];
+    const range = [this.#cityId, cameraId, new Date(firstMs), new Date(lastMs), zoneId];
     const counted = await this.database.query<CountsRow & { hour: Date }>(
-      'select * from zone_hours where camera_id = $1 and hour between $2 and $3 and zone_id = $4',
+      'select * from zone_hours where city_id = $1 and camera_id = $2 and hour between $3 and $4 and zone_id = $5',
       range,
     );
     const seen = await this.database.query<{ hour: Date; observed_ms: number }>(
-      'select hour, observed_ms from camera_hours where camera_id = $1 and hour between $2 and $3',
-      range.slice(0, 3),
+      'select hour, observed_ms from camera_hours where city_id = $1 and camera_id = $2 and hour between $3 and $4',
+      range.slice(0, 4),
     );
     const standing = await this.#standing([{ camera_id: cameraId, id: zoneId }]);
     const countsOf = new Map(counted.map((row) => [row.hour.getTime(), countsOfRow(row)]));
@@ -110,9 +117,10 @@ export class ZoneQueries {
     { fromMs, toMs, limit }: { fromMs: number; toMs: number; limit: number },
   ): Promise<LaneFlowRow[]> {
     return this.database.query<LaneFlowRow>(
-      `select * from lane_flows where camera_id = $1 and zone_id = $2 and period_start >= $3 and period_start < $4
+      `select * from lane_flows
+       where city_id = $6 and camera_id = $1 and zone_id = $2 and period_start >= $3 and period_start < $4
        order by period_start limit $5`,
-      [cameraId, zoneId, new Date(fromMs), new Date(toMs), limit],
+      [cameraId, zoneId, new Date(fromMs), new Date(toMs), limit, this.#cityId],
     );
   }
 
@@ -136,7 +144,7 @@ export class ZoneQueries {
 
   #standing(zones: readonly Pick<ZoneRow, 'camera_id' | 'id'>[]): Promise<VisitRow[]> {
     const cameraIds = zones.map(({ camera_id }) => camera_id);
-    return this.database.query<VisitRow>(STANDING, [cameraIds, zones.map(({ id }) => id)]);
+    return this.database.query<VisitRow>(STANDING, [cameraIds, zones.map(({ id }) => id), this.#cityId]);
   }
 }
 

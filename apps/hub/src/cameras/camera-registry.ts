@@ -3,6 +3,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { CameraBucket, waitOrAbort } from '#events/nats';
 import type { DescribedCamera } from '#events/nats';
 import { Broker } from '../broker/broker.js';
+import { Cities } from '../cities/cities.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { Database } from '../persistence/database.js';
@@ -11,10 +12,10 @@ const RETRY_MS = 1_000;
 
 // Several hubs see the same descriptions in any order of arrival: the one the broker stored last stays.
 const PUT_CAMERA = `
-  insert into cameras as camera (id, device_id, name, width_px, height_px, engine, sample_fps, min_dwell_ms,
+  insert into cameras as camera (city_id, id, device_id, name, width_px, height_px, engine, sample_fps, min_dwell_ms,
     double_parking_ms, reprojection_error_m, config_hash, described_at)
-  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-  on conflict (id) do update set
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+  on conflict (city_id, id) do update set
     device_id = excluded.device_id, name = excluded.name, width_px = excluded.width_px,
     height_px = excluded.height_px, engine = excluded.engine, sample_fps = excluded.sample_fps,
     min_dwell_ms = excluded.min_dwell_ms, double_parking_ms = excluded.double_parking_ms,
@@ -22,12 +23,14 @@ const PUT_CAMERA = `
     described_at = excluded.described_at
   where camera.described_at <= excluded.described_at
   returning id`;
-const RETIRE_ZONES = `update zones set is_current = false where camera_id = $1 and is_current and id <> all($2::text[])`;
+const RETIRE_ZONES = `
+  update zones set is_current = false
+  where city_id = $1 and camera_id = $2 and is_current and id <> all($3::text[])`;
 const PUT_ZONES = `
-  insert into zones (camera_id, id, kind, polygon, ground_polygon, is_current)
-  select camera_id, id, kind, polygon, ground_polygon, true
+  insert into zones (city_id, camera_id, id, kind, polygon, ground_polygon, is_current)
+  select city_id, camera_id, id, kind, polygon, ground_polygon, true
   from json_populate_recordset(null::zones, $1::json)
-  on conflict (camera_id, id) do update set
+  on conflict (city_id, camera_id, id) do update set
     kind = excluded.kind, polygon = excluded.polygon, ground_polygon = excluded.ground_polygon, is_current = true`;
 
 /** Keeps the tables of cameras and zones as the boxes describe them. */
@@ -38,6 +41,7 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(Broker) private readonly broker: Broker,
     @Inject(Database) private readonly database: Database,
+    @Inject(Cities) private readonly cities: Cities,
     @Inject(HubLog) private readonly log: HubLog,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
   ) {}
@@ -52,8 +56,10 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Stores one description. */
   async put(camera: DescribedCamera): Promise<void> {
+    const cityId = (await this.cities.ofDevices(new Set([camera.deviceId]))).get(camera.deviceId)?.id;
     await this.database.transaction(async (manager) => {
       const stored: unknown[] = await manager.query(PUT_CAMERA, [
+        cityId,
         camera.cameraId,
         camera.deviceId,
         camera.name,
@@ -69,13 +75,14 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
       ]);
       if (stored.length === 0) return;
       const zones = camera.zones.map(({ id, kind, polygon, groundPolygon }) => ({
+        city_id: cityId,
         camera_id: camera.cameraId,
         id,
         kind,
         polygon,
         ground_polygon: groundPolygon,
       }));
-      await manager.query(RETIRE_ZONES, [camera.cameraId, zones.map(({ id }) => id)]);
+      await manager.query(RETIRE_ZONES, [cityId, camera.cameraId, zones.map(({ id }) => id)]);
       await manager.query(PUT_ZONES, [JSON.stringify(zones)]);
     });
   }

@@ -18,6 +18,7 @@ describe('the hub configuration', () => {
       databaseUrl: null,
       natsUrl: null,
       apiKeys: [],
+      city: { id: 'demo', name: 'demo' },
       timeZone: 'UTC',
       pageAccess: 'key',
       logLevel: 'info',
@@ -31,11 +32,18 @@ describe('the hub configuration', () => {
   it('names every wrong variable in one message', () => {
     const problems = problemsOf({
       KERBLINE_HTTP_PORT: '65536',
+      KERBLINE_CITY: 'Spring Field',
       KERBLINE_TIME_ZONE: 'Europe/Nowhere',
       KERBLINE_PAGE_ACCESS: 'everyone',
       KERBLINE_LOG_LEVEL: 'loud',
     });
-    for (const name of ['KERBLINE_HTTP_PORT', 'KERBLINE_TIME_ZONE', 'KERBLINE_PAGE_ACCESS', 'KERBLINE_LOG_LEVEL']) {
+    for (const name of [
+      'KERBLINE_HTTP_PORT',
+      'KERBLINE_CITY',
+      'KERBLINE_TIME_ZONE',
+      'KERBLINE_PAGE_ACCESS',
+      'KERBLINE_LOG_LEVEL',
+    ]) {
       expect(problems).toContain(`${name}: `);
     }
     expect(problems).toContain('KERBLINE_HTTP_PORT: expected a whole number from 0 to 65535');

@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { ID_PATTERN } from '#events';
 
 /** Shorter keys could be guessed. */
 const API_KEY_LENGTH_MIN = 16;
+/** What fits into the head of a page. */
+const CITY_NAME_LENGTH_MAX = 120;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Everything the hub can be told from outside, checked once and never changed. */
@@ -15,7 +18,9 @@ export interface HubConfig {
   /** Null: the hub starts its own NATS server under `home`. */
   readonly natsUrl: string | null;
   readonly apiKeys: readonly string[];
-  /** IANA name: where the city's hours and days begin. */
+  /** The city of every box that nobody has put into another. */
+  readonly city: { readonly id: string; readonly name: string };
+  /** IANA name: where that city's hours and days begin. */
   readonly timeZone: string;
   /** `loopback`: a browser on this machine opens the page without a key. */
   readonly pageAccess: 'key' | 'loopback';
@@ -41,6 +46,8 @@ const environment = z.object({
     .transform((urls) => urls.join(','))
     .optional(),
   KERBLINE_API_KEYS: z.string().default('').transform(apiKeys),
+  KERBLINE_CITY: z.string().default('demo').refine(isId, 'expected an id such as springfield'),
+  KERBLINE_CITY_NAME: z.string().trim().min(1).max(CITY_NAME_LENGTH_MAX).optional(),
   KERBLINE_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin'),
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
   KERBLINE_HOME: z.string().min(1).default('./.kerbline'),
@@ -67,6 +74,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     databaseUrl: values.DATABASE_URL ?? null,
     natsUrl: values.NATS_URL ?? null,
     apiKeys: Object.freeze(values.KERBLINE_API_KEYS),
+    city: Object.freeze({ id: values.KERBLINE_CITY, name: values.KERBLINE_CITY_NAME ?? values.KERBLINE_CITY }),
     timeZone: values.KERBLINE_TIME_ZONE,
     pageAccess: values.KERBLINE_PAGE_ACCESS,
     home: resolve(values.KERBLINE_HOME),
@@ -98,6 +106,10 @@ function apiKeys(text: string, context: z.RefinementCtx): string[] {
     context.addIssue({ code: 'custom', message });
   });
   return given;
+}
+
+function isId(text: string): boolean {
+  return ID_PATTERN.test(text);
 }
 
 function isTimeZone(name: string): boolean {

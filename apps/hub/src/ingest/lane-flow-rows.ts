@@ -5,13 +5,17 @@ import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
  * The rows of lane flow in these records, one for each lane and period. Where two records speak of the same, as when a
  * recording was watched again, the one that saw more holds, in whichever order they come.
  */
-export function laneFlowRows(records: readonly CurbRecord[]): LaneFlowRow[] {
+export function laneFlowRows(
+  records: readonly { readonly cityId: string; readonly record: CurbRecord }[],
+): LaneFlowRow[] {
   const rows = new Map<string, LaneFlowRow>();
-  for (const { cameraId, atMs, body } of records) {
+  for (const { cityId, record } of records) {
+    const { cameraId, atMs, body } = record;
     if (body.type !== 'lane_flow') continue;
     const { periodMs, observedMs, lanes } = body;
     for (const { zoneId, vehicles } of lanes) {
       const row = {
+        city_id: cityId,
         camera_id: cameraId,
         zone_id: zoneId,
         period_start: new Date(atMs - periodMs),
@@ -19,7 +23,7 @@ export function laneFlowRows(records: readonly CurbRecord[]): LaneFlowRow[] {
         vehicles,
         observed_ms: observedMs,
       };
-      const key = `${cameraId}.${zoneId}.${atMs - periodMs}`;
+      const key = `${cityId}.${cameraId}.${zoneId}.${atMs - periodMs}`;
       const known = rows.get(key);
       if (!known || sawMore(row, known)) rows.set(key, row);
     }

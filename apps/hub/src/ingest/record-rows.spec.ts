@@ -21,8 +21,8 @@ const visit: VisitState = {
 
 describe('the row of a visit', () => {
   it('gives the visit back as it was', () => {
-    expect(visitState(visitRow(visit))).toEqual(visit);
+    expect(visitState(visitRow(visit, 'demo'))).toEqual(visit);
     const left = { ...visit, endMs: 9_000, place: { ...visit.place, ground: null } };
-    expect(visitState(visitRow(left))).toEqual(left);
+    expect(visitState(visitRow(left, 'demo'))).toEqual(left);
   });
 });

@@ -5,12 +5,13 @@ import type { VisitState } from './visit-state.js';
 import type { EvidenceCode, VehicleType, VisitType } from '#curb';
 
 /** The row of a record, and back: nothing of the record is lost, its bytes stay in `payload`. */
-export function eventRow(delivery: RecordDelivery): EventRow {
+export function eventRow(delivery: RecordDelivery, cityId: string): EventRow {
   const { record, deviceId, bytes, payload, receivedAtMs } = delivery;
   const { body } = record;
   const visit = body.type === 'park_start' || body.type === 'park_end' ? body.visit : null;
   const fault = body.type === 'comms_lost' || body.type === 'comms_restored' ? body.fault : null;
   return {
+    city_id: cityId,
     id: record.id,
     device_id: deviceId,
     camera_id: record.cameraId,
@@ -28,9 +29,10 @@ export function eventRow(delivery: RecordDelivery): EventRow {
   };
 }
 
-export function visitRow(visit: VisitState): VisitRow {
+export function visitRow(visit: VisitState, cityId: string): VisitRow {
   const { image, ground } = visit.place;
   return {
+    city_id: cityId,
     id: visit.id,
     camera_id: visit.cameraId,
     zone_id: visit.zoneId,

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 
 /** What one camera saw and sent in one hour of the city's clock. Columns as in the table. */
 export interface CameraHourRow {
+  city_id: string;
   camera_id: string;
   hour: Date;
   observed_ms: number;
@@ -17,6 +18,7 @@ export const CameraHourRowSchema = new EntitySchema<CameraHourRow>({
   name: 'camera_hour',
   tableName: 'camera_hours',
   columns: {
+    city_id: { type: 'text', primary: true },
     camera_id: { type: 'text', primary: true },
     hour: { type: 'timestamptz', primary: true },
     observed_ms: { type: 'bigint' },

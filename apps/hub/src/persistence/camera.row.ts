@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 
 /** A camera as its box last described it. Columns as in the table. */
 export interface CameraRow {
+  city_id: string;
   id: string;
   device_id: string;
   name: string;
@@ -20,6 +21,7 @@ export const CameraRowSchema = new EntitySchema<CameraRow>({
   name: 'camera',
   tableName: 'cameras',
   columns: {
+    city_id: { type: 'text', primary: true },
     id: { type: 'text', primary: true },
     device_id: { type: 'text' },
     name: { type: 'text' },
@@ -37,6 +39,7 @@ export const CameraRowSchema = new EntitySchema<CameraRow>({
 
 /** When a camera was last heard of; there from its first record on, described or not. */
 export interface CameraStateRow {
+  city_id: string;
   camera_id: string;
   /** When the broker stored its last record. */
   last_record_at: Date;
@@ -48,6 +51,7 @@ export const CameraStateRowSchema = new EntitySchema<CameraStateRow>({
   name: 'camera_state',
   tableName: 'camera_states',
   columns: {
+    city_id: { type: 'text', primary: true },
     camera_id: { type: 'text', primary: true },
     last_record_at: { type: 'timestamptz' },
     observed_from: { type: 'timestamptz', nullable: true },
@@ -56,6 +60,7 @@ export const CameraStateRowSchema = new EntitySchema<CameraStateRow>({
 
 /** A time in which a camera could not be relied on. Columns as in the table. */
 export interface CameraFaultRow {
+  city_id: string;
   id: string;
   camera_id: string;
   code: string;
@@ -67,11 +72,12 @@ export const CameraFaultRowSchema = new EntitySchema<CameraFaultRow>({
   name: 'camera_fault',
   tableName: 'camera_faults',
   columns: {
+    city_id: { type: 'text', primary: true },
+    camera_id: { type: 'text', primary: true },
     id: { type: 'uuid', primary: true },
-    camera_id: { type: 'text' },
     code: { type: 'text' },
     lost_at: { type: 'timestamptz' },
     restored_at: { type: 'timestamptz', nullable: true },
   },
-  indices: [{ name: 'camera_faults_of_camera', columns: ['camera_id', 'lost_at'] }],
+  indices: [{ name: 'camera_faults_of_camera', columns: ['city_id', 'camera_id', 'lost_at'] }],
 });

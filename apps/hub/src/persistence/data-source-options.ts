@@ -2,11 +2,15 @@ import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyRowSchema } from './api-key.row.js';
 import { CameraHourRowSchema } from './camera-hour.row.js';
 import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
+import { CityRowSchema } from './city.row.js';
+import { DeviceRowSchema } from './device.row.js';
 import { EventRowSchema } from './event.row.js';
 import { LaneFlowRowSchema } from './lane-flow.row.js';
 import { CreateTables1763800000000 } from './migrations/1763800000000-create-tables.js';
 import { AddVisitEvidence1763900000000 } from './migrations/1763900000000-add-visit-evidence.js';
 import { CreateLaneFlows1763900100000 } from './migrations/1763900100000-create-lane-flows.js';
+import { createCities } from './migrations/1764000000000-create-cities.js';
+import type { FirstCity } from './migrations/1764000000000-create-cities.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -17,8 +21,18 @@ const CONNECT_MS_MAX = 3_000;
 /** No statement of the hub takes longer when all is well; well below the ack wait of a delivery. */
 const STATEMENT_MS_MAX = 10_000;
 
-/** How the hub speaks to PostgreSQL. `onPoolError`: told when an idle connection breaks, which heals by itself. */
-export function dataSourceOptions(url: string, onPoolError: (error: unknown) => void): DataSourceOptions {
+/** What nobody configured otherwise. */
+const DEMO_CITY: FirstCity = { id: 'demo', name: 'Demo', timeZone: 'UTC' };
+
+/**
+ * How the hub speaks to PostgreSQL. `onPoolError`: told when an idle connection breaks, which heals by itself.
+ * `city`: where rows of the time before there were cities belong.
+ */
+export function dataSourceOptions(
+  url: string,
+  onPoolError: (error: unknown) => void,
+  city: FirstCity = DEMO_CITY,
+): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -34,8 +48,15 @@ export function dataSourceOptions(url: string, onPoolError: (error: unknown) => 
       ZoneRowSchema,
       LaneFlowRowSchema,
       ApiKeyRowSchema,
+      CityRowSchema,
+      DeviceRowSchema,
     ],
-    migrations: [CreateTables1763800000000, AddVisitEvidence1763900000000, CreateLaneFlows1763900100000],
+    migrations: [
+      CreateTables1763800000000,
+      AddVisitEvidence1763900000000,
+      CreateLaneFlows1763900100000,
+      createCities(city),
+    ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
     installExtensions: false,

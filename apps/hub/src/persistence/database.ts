@@ -23,6 +23,7 @@ export class DatabaseAwayError extends Error {
 export class Database implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #closing = new AbortController();
   #isReady = false;
+  #opening: Promise<void> | null = null;
 
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
@@ -30,12 +31,18 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    void this.#openForEver();
+    void this.whenOpen();
   }
 
   // Nest's module closes the pool after this, once nothing uses it any more.
   onModuleDestroy(): void {
     this.#closing.abort();
+  }
+
+  /** Resolves once it is connected and migrated, or when the hub closes before that. */
+  whenOpen(): Promise<void> {
+    this.#opening ??= this.#openForEver();
+    return this.#opening;
   }
 
   /** Rows of one parameterised statement; the caller names their shape. */

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 
 /** A record as it came, once: its id is the primary key. Columns as in the table. */
 export interface EventRow {
+  city_id: string;
   id: string;
   device_id: string;
   camera_id: string;
@@ -26,9 +27,10 @@ export const EventRowSchema = new EntitySchema<EventRow>({
   name: 'event',
   tableName: 'events',
   columns: {
+    city_id: { type: 'text', primary: true },
     id: { type: 'uuid', primary: true },
     device_id: { type: 'text' },
-    camera_id: { type: 'text' },
+    camera_id: { type: 'text', primary: true },
     kind: { type: 'text' },
     at: { type: 'timestamptz' },
     recorded_at: { type: 'timestamptz' },
@@ -42,13 +44,23 @@ export const EventRowSchema = new EntitySchema<EventRow>({
     payload: { type: 'bytea' },
   },
   indices: [
-    { name: 'events_listed', columns: ['at', 'id'], where: "kind <> 'scheduled_report'", synchronize: false },
     {
-      name: 'events_of_camera',
-      columns: ['camera_id', 'at', 'id'],
+      name: 'events_listed',
+      columns: ['city_id', 'at', 'id'],
       where: "kind <> 'scheduled_report'",
       synchronize: false,
     },
-    { name: 'events_reports', columns: ['camera_id', 'at'], where: "kind = 'scheduled_report'", synchronize: false },
+    {
+      name: 'events_of_camera',
+      columns: ['city_id', 'camera_id', 'at', 'id'],
+      where: "kind <> 'scheduled_report'",
+      synchronize: false,
+    },
+    {
+      name: 'events_reports',
+      columns: ['city_id', 'camera_id', 'at'],
+      where: "kind = 'scheduled_report'",
+      synchronize: false,
+    },
   ],
 });

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 
 /** The vehicles that passed along one lane in one period. Columns as in the table. */
 export interface LaneFlowRow {
+  city_id: string;
   camera_id: string;
   zone_id: string;
   period_start: Date;
@@ -15,6 +16,7 @@ export const LaneFlowRowSchema = new EntitySchema<LaneFlowRow>({
   name: 'lane_flow',
   tableName: 'lane_flows',
   columns: {
+    city_id: { type: 'text', primary: true },
     camera_id: { type: 'text', primary: true },
     zone_id: { type: 'text', primary: true },
     period_start: { type: 'timestamptz', primary: true },

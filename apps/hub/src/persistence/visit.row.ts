@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 
 /** One vehicle's stop, from whichever of its records are there. Columns as in the table. */
 export interface VisitRow {
+  city_id: string;
   id: string;
   camera_id: string;
   zone_id: string;
@@ -26,8 +27,9 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
   name: 'visit',
   tableName: 'visits',
   columns: {
+    city_id: { type: 'text', primary: true },
+    camera_id: { type: 'text', primary: true },
     id: { type: 'uuid', primary: true },
-    camera_id: { type: 'text' },
     zone_id: { type: 'text' },
     visit_type: { type: 'text' },
     vehicle_type: { type: 'text' },
@@ -44,8 +46,13 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
     evidence: { type: 'text', array: true, default: () => "'{}'" },
   },
   indices: [
-    { name: 'visits_listed', columns: ['start_at', 'id'] },
-    { name: 'visits_of_zone', columns: ['camera_id', 'zone_id', 'start_at', 'id'] },
-    { name: 'visits_standing', columns: ['camera_id', 'zone_id'], where: 'end_at is null', synchronize: false },
+    { name: 'visits_listed', columns: ['city_id', 'start_at', 'id'] },
+    { name: 'visits_of_zone', columns: ['city_id', 'camera_id', 'zone_id', 'start_at', 'id'] },
+    {
+      name: 'visits_standing',
+      columns: ['city_id', 'camera_id', 'zone_id'],
+      where: 'end_at is null',
+      synchronize: false,
+    },
   ],
 });

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 
 /** What was counted at one zone in one hour of the city's clock: the sum over its visits. Columns as in the table. */
 export interface ZoneHourRow {
+  city_id: string;
   camera_id: string;
   zone_id: string;
   hour: Date;
@@ -18,6 +19,7 @@ export const ZoneHourRowSchema = new EntitySchema<ZoneHourRow>({
   name: 'zone_hour',
   tableName: 'zone_hours',
   columns: {
+    city_id: { type: 'text', primary: true },
     camera_id: { type: 'text', primary: true },
     zone_id: { type: 'text', primary: true },
     hour: { type: 'timestamptz', primary: true },

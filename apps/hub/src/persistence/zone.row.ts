@@ -3,6 +3,7 @@ import type { GroundPoint, ImagePoint } from '#curb';
 
 /** A zone as its box last described it. Columns as in the table. */
 export interface ZoneRow {
+  city_id: string;
   camera_id: string;
   id: string;
   kind: string;
@@ -16,6 +17,7 @@ export const ZoneRowSchema = new EntitySchema<ZoneRow>({
   name: 'zone',
   tableName: 'zones',
   columns: {
+    city_id: { type: 'text', primary: true },
     camera_id: { type: 'text', primary: true },
     id: { type: 'text', primary: true },
     kind: { type: 'text' },
