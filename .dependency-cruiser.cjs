@@ -35,7 +35,20 @@ module.exports = {
       comment: 'The NATS client is used in libs/events/src/nats; elsewhere only its adapters are.',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: ['^libs/events/src/nats', spec] },
-      to: { path: 'node_modules/@nats-io', dependencyTypesNot: ['type-only'] },
+      to: { path: 'node_modules/@nats-io', pathNot: 'node_modules/@nats-io/nkeys', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'keys-only-in-identity',
+      comment: 'Who a principal is and what it may do is decided in one place.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: ['^libs/identity/src', spec] },
+      to: { path: 'node_modules/@nats-io/nkeys' },
+    },
+    {
+      name: 'identity-knows-only-the-wire',
+      severity: 'error',
+      from: { path: '^libs/identity/src', pathNot: spec },
+      to: { path: '^(apps|libs/(curb|detection|local-services))' },
     },
     {
       name: 'database-only-in-the-hub',

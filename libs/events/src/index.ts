@@ -33,6 +33,8 @@ export {
 export type { Settled } from './batch-codec.js';
 export {
   CAMERA_BUCKET,
+  CONFIG_BUCKET,
+  CONFIG_REPORT_BUCKET,
   DEAD_LETTER_STREAM,
   DEAD_LETTER_SUBJECTS,
   ID_PATTERN,

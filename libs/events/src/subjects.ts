@@ -15,6 +15,10 @@ export const DEAD_LETTER_SUBJECTS = 'kerbline.v1.dead.>';
 
 /** The key-value bucket in which each box describes its cameras: key `<device>.<camera>`. */
 export const CAMERA_BUCKET = 'kerbline_cameras';
+/** The bucket in which the hub keeps what each camera shall run: key `<device>.<camera>`. */
+export const CONFIG_BUCKET = 'kerbline_config';
+/** The bucket in which each box says what its cameras do run: key `<device>.<camera>`. */
+export const CONFIG_REPORT_BUCKET = 'kerbline_config_reports';
 
 /** `kerbline.v1.records.<device>.<camera>.<kind>` */
 export function recordSubject(deviceId: string, cameraId: string, kind: RecordKind): string {

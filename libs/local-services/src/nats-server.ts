@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import { freePort } from './free-port.js';
 import { GuardedProcess, ServiceStartError } from './guarded-process.js';
 import { claimDirectory, recordServer, releaseDirectory } from './service-record.js';
@@ -13,21 +13,28 @@ const MEMORY_STORE_BYTES_MAX = 64 * 1024 ** 2;
 /** Debian puts servers in sbin, which is not on every user's PATH. */
 const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
+export interface NatsServerOptions {
+  readonly directory: string;
+  readonly port?: number;
+  /** The path of a file that says who may do what; anybody on this machine may do anything without it. */
+  readonly accountsFile?: string;
+  /** Where the server writes its process number, for whoever has it read its accounts again (SIGHUP). */
+  readonly pidFile?: string;
+  /** What it is called in a cluster, where the name must be its own and must stay. */
+  readonly name?: string;
+  /** Further top-level lines of its configuration: a cluster, a leaf node, TLS. */
+  readonly extra?: string;
+}
+
 /** A local `nats-server` with JetStream on 127.0.0.1, its streams under `directory`. */
-export async function startNatsServer({
-  directory,
-  port,
-}: {
-  directory: string;
-  port?: number;
-}): Promise<RunningService> {
+export async function startNatsServer({ directory, port, ...options }: NatsServerOptions): Promise<RunningService> {
   const command = natsServerPath();
   await claimDirectory(directory, { name: 'the message broker', signal: 'SIGTERM' });
   const natsPort = port ?? (await freePort());
   const store = join(directory, 'jetstream');
   await mkdir(store, { recursive: true, mode: 0o700 });
   const configFile = join(directory, 'nats-server.conf');
-  await writeFile(configFile, configText({ port: natsPort, store }), { mode: 0o600 });
+  await writeFile(configFile, configText({ directory, port: natsPort, store, ...options }), { mode: 0o600 });
   const server = await GuardedProcess.start({
     name: 'nats-server',
     command,
@@ -47,13 +54,24 @@ export async function startNatsServer({
   };
 }
 
-function configText({ port, store }: { port: number; store: string }): string {
+interface ConfigParts extends NatsServerOptions {
+  readonly port: number;
+  readonly store: string;
+}
+
+function configText({ directory, port, store, accountsFile, pidFile, name, extra }: ConfigParts): string {
+  const lines = [
+    // The server looks for it from its own file's folder, an absolute path too.
+    ...(accountsFile === undefined ? [] : [`include ${JSON.stringify(relative(directory, accountsFile))}`]),
+    ...(pidFile === undefined ? [] : [`pid_file: ${JSON.stringify(pidFile)}`]),
+    ...(extra === undefined ? [] : [extra]),
+  ];
   return `# Written anew at every start.
 host: "127.0.0.1"
 port: ${port}
-server_name: "kerbline-local"
+server_name: ${JSON.stringify(name ?? 'kerbline-local')}
 max_payload: 1MB
-jetstream {
+${lines.map((line) => `${line}\n`).join('')}jetstream {
   store_dir: ${JSON.stringify(store)}
   max_file_store: ${FILE_STORE_BYTES_MAX}
   max_memory_store: ${MEMORY_STORE_BYTES_MAX}

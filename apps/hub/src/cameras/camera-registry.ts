@@ -100,7 +100,7 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #watch(): Promise<void> {
-    const bucket = await CameraBucket.open(await this.broker.connection(), {
+    const bucket = await CameraBucket.create(await this.broker.connection(), {
       onUnusable: (key, problem) => {
         this.metrics.descriptionsRefused.inc();
         this.log.warn('camera description refused', { key, problem });

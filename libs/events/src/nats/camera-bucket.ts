@@ -3,8 +3,9 @@ import type { NatsConnection, QueuedIterator } from '@nats-io/transport-node';
 import { z } from 'zod';
 import { ZONE_KINDS } from '#curb';
 import type { CameraDescription } from '../camera-description.js';
-import { ID_PATTERN } from '../subjects.js';
-import { openCameraBucket } from './streams.js';
+import { CAMERA_BUCKET, ID_PATTERN } from '../subjects.js';
+import { bindBucket, openCameraBucket } from './streams.js';
+import type { Replicas } from './streams.js';
 
 const ZONES_MAX = 128;
 const POLYGON_POINTS_MAX = 64;
@@ -59,9 +60,17 @@ export class CameraBucket {
     this.#onUnusable = options.onUnusable ?? (() => undefined);
   }
 
-  /** Opens the bucket, creating it when missing. */
+  /** A box's way in: the hub owns the bucket, and a box may do no more than put its own keys. */
   static async open(connection: NatsConnection, options: CameraBucketOptions = {}): Promise<CameraBucket> {
-    return new CameraBucket(await openCameraBucket(connection), options);
+    return new CameraBucket(await bindBucket(connection, CAMERA_BUCKET), options);
+  }
+
+  /** The hub's way in: creates the bucket when missing. */
+  static async create(
+    connection: NatsConnection,
+    { replicas, ...options }: CameraBucketOptions & { readonly replicas?: Replicas } = {},
+  ): Promise<CameraBucket> {
+    return new CameraBucket(await openCameraBucket(connection, replicas), options);
   }
 
   async put(camera: CameraDescription): Promise<void> {

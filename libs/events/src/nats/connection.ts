@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { connect, credsAuthenticator } from '@nats-io/transport-node';
+import { connect, credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
 
 /** One attempt to connect is given up after this long. */
@@ -18,7 +18,9 @@ export type NatsCredentials =
   | { readonly type: 'password'; readonly user: string; readonly password: string }
   | { readonly type: 'token'; readonly token: string }
   /** The text of a `.creds` file: a JWT and its nkey seed. */
-  | { readonly type: 'creds'; readonly text: string };
+  | { readonly type: 'creds'; readonly text: string }
+  /** An nkey's seed, `SU…`: the server knows its public key. */
+  | { readonly type: 'nkey'; readonly seed: string };
 
 export interface NatsAddress {
   /** `nats://host:port` or `tls://host:port`, several separated by commas; may carry `user:password@`. */
@@ -26,6 +28,10 @@ export interface NatsAddress {
   /** What the server's monitoring calls this client. */
   readonly name: string;
   readonly credentials?: NatsCredentials;
+  /** Where answers are heard, `_INBOX_<principal>`: the only inboxes this principal may listen at. */
+  readonly inboxPrefix?: string;
+  /** The PEM file of the authorities a `tls://` server must have its certificate from; the system's otherwise. */
+  readonly caFile?: string;
 }
 
 /** The broker could not be reached or refused us. Its message names the server and never a secret. */
@@ -82,7 +88,8 @@ export function natsOptions(address: NatsAddress): Omit<NodeConnectionOptions, '
     pingInterval: PING_INTERVAL_MS,
     maxPingOut: PINGS_UNANSWERED_MAX,
     noAsyncTraces: true,
-    ...(urls.some((url) => url.protocol === 'tls:') ? { tls: {} } : {}),
+    ...(urls.some((url) => url.protocol === 'tls:') ? { tls: address.caFile ? { caFile: address.caFile } : {} } : {}),
+    ...(address.inboxPrefix ? { inboxPrefix: address.inboxPrefix } : {}),
     ...authentication(address.credentials ?? credentialsOf(urls)),
   };
 }
@@ -125,6 +132,8 @@ function authentication(
       return { token: credentials.token };
     case 'creds':
       return { authenticator: credsAuthenticator(new TextEncoder().encode(credentials.text)) };
+    case 'nkey':
+      return { authenticator: nkeyAuthenticator(new TextEncoder().encode(credentials.seed)) };
     case undefined:
       return {};
   }

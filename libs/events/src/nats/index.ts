@@ -7,7 +7,15 @@ export {
   waitOrAbort,
 } from './connection.js';
 export type { NatsAddress, NatsCredentials } from './connection.js';
-export { ACK_WAIT_MS, DELIVERIES_IN_HAND_MAX, PULL_BATCH_MAX, ensureRecordConsumer, ensureStreams } from './streams.js';
+export {
+  ACK_WAIT_MS,
+  CONFIG_BYTES_MAX,
+  DELIVERIES_IN_HAND_MAX,
+  PULL_BATCH_MAX,
+  ensureRecordConsumer,
+  ensureStreams,
+} from './streams.js';
+export type { Replicas } from './streams.js';
 export { JetStreamRecordPublisher } from './record-publisher.js';
 export type { Published } from './record-publisher.js';
 export { CameraBucket } from './camera-bucket.js';

@@ -5,6 +5,7 @@ import {
   JetStreamApiError,
   RetentionPolicy,
   StorageType,
+  jetstream,
   jetstreamManager,
 } from '@nats-io/jetstream';
 import type { ConsumerConfig, JetStreamManager, StreamConfig } from '@nats-io/jetstream';
@@ -15,6 +16,8 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { RECORD_BYTES_MAX } from '../record-codec.js';
 import {
   CAMERA_BUCKET,
+  CONFIG_BUCKET,
+  CONFIG_REPORT_BUCKET,
   DEAD_LETTER_STREAM,
   DEAD_LETTER_SUBJECTS,
   RECORD_CONSUMER,
@@ -38,6 +41,14 @@ const DEAD_LETTER_AGE_MS_MAX = 90 * DAY_MS;
 
 const CAMERA_BUCKET_BYTES_MAX = 16 * MIB;
 const CAMERA_DESCRIPTION_BYTES_MAX = 64 * 1024;
+const CONFIG_BUCKET_BYTES_MAX = 64 * MIB;
+/** 128 zones of 64 corners with all their decimals fit. */
+export const CONFIG_BYTES_MAX = 512 * 1024;
+const CONFIG_REPORT_BUCKET_BYTES_MAX = 16 * MIB;
+const CONFIG_REPORT_BYTES_MAX = 64 * 1024;
+
+/** On how many servers of a cluster each stream lies: 1 on a single server; 3 survive the loss of one. */
+export type Replicas = 1 | 3 | 5;
 
 /** A delivery not settled within this time comes again: longer than the database's statement timeout. */
 export const ACK_WAIT_MS = 30_000;
@@ -54,7 +65,7 @@ const STREAM_EXISTS_CODES = [10058, 10148];
 /** Creates or updates the streams and the bucket. Safe to call from every process at every start. */
 export async function ensureStreams(
   connection: NatsConnection,
-  { replicas = 1 }: { replicas?: 1 | 3 | 5 } = {},
+  { replicas = 1 }: { replicas?: Replicas } = {},
 ): Promise<void> {
   const manager = await jetstreamManager(connection);
   await ensureStream(manager, {
@@ -85,16 +96,48 @@ export async function ensureStreams(
     num_replicas: replicas,
   });
   await openCameraBucket(connection, replicas);
+  await openConfigBucket(connection, replicas);
+  await openConfigReportBucket(connection, replicas);
+}
+
+/** A bucket that is there already, reached without asking the JetStream API anything: all that a box may do. */
+export function bindBucket(connection: NatsConnection, bucket: string): Promise<KV> {
+  return new Kvm(jetstream(connection, { checkAPI: false })).open(bucket, { allow_direct: true });
 }
 
 /** The bucket's store, created when missing. */
-export function openCameraBucket(connection: NatsConnection, replicas: 1 | 3 | 5 = 1): Promise<KV> {
+export function openCameraBucket(connection: NatsConnection, replicas: Replicas = 1): Promise<KV> {
   return new Kvm(connection).create(CAMERA_BUCKET, {
     description: 'What each box says of its cameras',
     history: 1,
     storage: StorageType.File,
     max_bytes: CAMERA_BUCKET_BYTES_MAX,
     maxValueSize: CAMERA_DESCRIPTION_BYTES_MAX,
+    replicas,
+  });
+}
+
+/** What the hub wants cameras to run. Who changed what and when is kept in the database, so one revision suffices here. */
+export function openConfigBucket(connection: NatsConnection, replicas: Replicas = 1): Promise<KV> {
+  return new Kvm(connection).create(CONFIG_BUCKET, {
+    description: 'What each camera shall run',
+    history: 1,
+    storage: StorageType.File,
+    max_bytes: CONFIG_BUCKET_BYTES_MAX,
+    maxValueSize: CONFIG_BYTES_MAX,
+    allow_direct: true,
+    replicas,
+  });
+}
+
+/** What boxes say of the configuration they run. */
+export function openConfigReportBucket(connection: NatsConnection, replicas: Replicas = 1): Promise<KV> {
+  return new Kvm(connection).create(CONFIG_REPORT_BUCKET, {
+    description: 'What each camera runs',
+    history: 1,
+    storage: StorageType.File,
+    max_bytes: CONFIG_REPORT_BUCKET_BYTES_MAX,
+    maxValueSize: CONFIG_REPORT_BYTES_MAX,
     replicas,
   });
 }

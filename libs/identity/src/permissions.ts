@@ -1,0 +1,116 @@
+import {
+  CAMERA_BUCKET,
+  CONFIG_BUCKET,
+  CONFIG_REPORT_BUCKET,
+  DEAD_LETTER_STREAM,
+  DEAD_LETTER_SUBJECTS,
+  RECORD_STREAM,
+  RECORD_SUBJECTS,
+  requestSubject,
+  settledSubject,
+} from '#events';
+
+/** What one principal may say and hear; everything else is refused by the broker. */
+export interface Permissions {
+  readonly publish: readonly string[];
+  readonly subscribe: readonly string[];
+  /** May answer what it is asked: one message, to the asker's own inbox. */
+  readonly mayAnswer: boolean;
+}
+
+const keys = (bucket: string) => `$KV.${bucket}`;
+/** A bucket is a stream of this name. */
+const streamOf = (bucket: string) => `KV_${bucket}`;
+const directGet = (bucket: string) => `$JS.API.DIRECT.GET.${streamOf(bucket)}.${keys(bucket)}`;
+
+const BUCKETS = [CAMERA_BUCKET, CONFIG_BUCKET, CONFIG_REPORT_BUCKET];
+const WATCHED_BUCKETS = [CAMERA_BUCKET, CONFIG_REPORT_BUCKET];
+
+/** Where a principal hears its answers. Nobody may listen at another's. */
+export function inboxPrefix(principal: string): string {
+  return `_INBOX_${principal}`;
+}
+
+/**
+ * A box: its own records, descriptions and reports out; its own configuration, requests and settlements in. It gets no
+ * JetStream API but reading its own keys: whoever may create a consumer chooses where the broker delivers.
+ */
+export function devicePermissions(deviceId: string): Permissions {
+  return {
+    publish: [
+      `kerbline.v1.records.${deviceId}.>`,
+      `${keys(CAMERA_BUCKET)}.${deviceId}.*`,
+      `${keys(CONFIG_REPORT_BUCKET)}.${deviceId}.*`,
+      `${directGet(CONFIG_BUCKET)}.${deviceId}.*`,
+    ],
+    subscribe: [
+      settledSubject(deviceId),
+      `kerbline.v1.request.${deviceId}.>`,
+      `${keys(CONFIG_BUCKET)}.${deviceId}.*`,
+      `${inboxPrefix(deviceId)}.>`,
+    ],
+    mayAnswer: true,
+  };
+}
+
+/** The hub: makes and reads its own streams by name. It may not purge or delete any, nor publish a box's records. */
+export function hubPermissions(): Permissions {
+  const streams = [RECORD_STREAM, DEAD_LETTER_STREAM, ...BUCKETS.map(streamOf)];
+  return {
+    publish: [
+      '$JS.API.INFO',
+      ...streams.flatMap((name) => ['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${name}`)),
+      `$JS.API.CONSUMER.CREATE.${RECORD_STREAM}.*`,
+      `$JS.API.CONSUMER.DURABLE.CREATE.${RECORD_STREAM}.*`,
+      `$JS.API.CONSUMER.INFO.${RECORD_STREAM}.*`,
+      `$JS.API.CONSUMER.MSG.NEXT.${RECORD_STREAM}.*`,
+      `$JS.ACK.${RECORD_STREAM}.>`,
+      ...WATCHED_BUCKETS.flatMap((bucket) => [
+        `$JS.API.CONSUMER.CREATE.${streamOf(bucket)}.*.${keys(bucket)}.>`,
+        `$JS.API.CONSUMER.INFO.${streamOf(bucket)}.*`,
+        `$JS.API.CONSUMER.DELETE.${streamOf(bucket)}.*`,
+        `$JS.FC.${streamOf(bucket)}.>`,
+      ]),
+      `${directGet(CONFIG_BUCKET)}.*.*`,
+      `${keys(CONFIG_BUCKET)}.*.*`,
+      DEAD_LETTER_SUBJECTS,
+      settledSubject('*'),
+      requestSubject('*', 'snapshot'),
+      requestSubject('*', 'reload_config'),
+    ],
+    subscribe: [`${inboxPrefix(HUB)}.>`],
+    mayAnswer: false,
+  };
+}
+
+/** An operator at the command line: looks at streams and reads dead letters; changes nothing. */
+export function operatorPermissions(): Permissions {
+  const streams = [RECORD_STREAM, DEAD_LETTER_STREAM, ...BUCKETS.map(streamOf)];
+  return {
+    publish: [
+      '$JS.API.INFO',
+      '$JS.API.STREAM.NAMES',
+      '$JS.API.STREAM.LIST',
+      ...streams.map((name) => `$JS.API.STREAM.INFO.${name}`),
+      `$JS.API.CONSUMER.INFO.${RECORD_STREAM}.*`,
+      `$JS.API.STREAM.MSG.GET.${DEAD_LETTER_STREAM}`,
+    ],
+    subscribe: [`${inboxPrefix(OPERATOR)}.>`],
+    mayAnswer: false,
+  };
+}
+
+export const HUB = 'hub';
+export const OPERATOR = 'operator';
+
+/** What crosses from the boxes' account into the hub's: subjects a box may ask or tell, whatever its id. */
+export const SERVICES_OF_THE_HUB = [
+  RECORD_SUBJECTS,
+  `${keys(CAMERA_BUCKET)}.>`,
+  `${keys(CONFIG_REPORT_BUCKET)}.>`,
+  `${directGet(CONFIG_BUCKET)}.>`,
+];
+/** What the hub tells boxes. */
+export const STREAMS_OF_THE_HUB = [settledSubject('>'), `${keys(CONFIG_BUCKET)}.>`];
+/** What the hub may ask of boxes. */
+export const SERVICES_OF_BOXES = ['kerbline.v1.request.>'];

@@ -1,0 +1,116 @@
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  CAMERA_BUCKET,
+  CONFIG_BUCKET,
+  DEAD_LETTER_STREAM,
+  RECORD_STREAM,
+  batchSubject,
+  recordSubject,
+  settledSubject,
+} from '#events';
+import { CameraBucket } from '#events/nats';
+import { HUB } from '#identity';
+import { ClosedBroker } from '../../bench/support/closed-broker.js';
+import { OTHER, OWN, tryPermissions } from '../../bench/support/permission-matrix.js';
+import { ConnectionRefusedError, RawNatsClient } from '../../bench/support/raw-nats-client.js';
+import { description } from '../hub/support/records.js';
+
+const WAIT = { timeout: 10_000, interval: 20 };
+
+let broker: ClosedBroker;
+let hub: NatsConnection;
+
+beforeAll(async () => {
+  broker = await ClosedBroker.start();
+  hub = await broker.connect(broker.hub, HUB);
+});
+
+afterAll(async () => {
+  await hub.close();
+  await broker.stop();
+});
+
+const stored = async (stream: string) => (await (await jetstreamManager(hub)).streams.info(stream)).state.messages;
+
+describe('the broker', () => {
+  it('ends the connection of a box as soon as its key is revoked, and lets it in no more', async () => {
+    const box = await RawNatsClient.connect(broker.port, broker.revoked.seed);
+    const bystander = await RawNatsClient.connect(broker.port, broker.own.seed);
+    broker.revoke();
+    await box.ended();
+    await expect(RawNatsClient.connect(broker.port, broker.revoked.seed)).rejects.toThrow(ConnectionRefusedError);
+    expect(await bystander.publish(batchSubject(OWN))).toBeNull();
+    bystander.close();
+  });
+
+  it('lets nobody in without a key', async () => {
+    await expect(RawNatsClient.connect(broker.port, null)).rejects.toThrow(/Authorization Violation/);
+  });
+
+  it('allows each principal what it needs and nothing else, on every kind of subject', async () => {
+    const cells = await tryPermissions(broker.port, broker.seeds);
+    const wrong = cells.filter(({ isAllowed, isExpected }) => isAllowed !== isExpected);
+    expect(wrong.map(({ principal, direction, subject }) => `${principal} ${direction} ${subject}`)).toEqual([]);
+    expect(cells.length).toBeGreaterThan(500);
+  });
+
+  it('keeps a box from having its acknowledgement sent to the JetStream API', async () => {
+    const box = await RawNatsClient.connect(broker.port, broker.own.seed);
+    const streams = [RECORD_STREAM, DEAD_LETTER_STREAM, `KV_${CAMERA_BUCKET}`, `KV_${CONFIG_BUCKET}`];
+    hub.publish(`$KV.${CONFIG_BUCKET}.${OWN}.cam`, '{}');
+    hub.publish('kerbline.v1.dead.box-1.cam', 'kept');
+    await box.publish(`$KV.${CAMERA_BUCKET}.${OWN}.cam`, { payload: '{}' });
+    await box.publish(recordSubject(OWN, 'cam', 'park_start'), { payload: 'a' });
+    await vi.waitUntil(async () => (await Promise.all(streams.map(stored))).every((count) => count > 0), WAIT);
+    const targets = [
+      ...streams.flatMap((stream) => [`$JS.API.STREAM.PURGE.${stream}`, `$JS.API.STREAM.DELETE.${stream}`]),
+      '$JS.API.ACCOUNT.PURGE.KERBLINE_HUB',
+      recordSubject(OTHER, 'cam', 'park_start'),
+      `$KV.${CONFIG_BUCKET}.${OTHER}.cam`,
+    ];
+    const before = await stored(RECORD_STREAM);
+    for (const reply of targets) await box.publish(recordSubject(OWN, 'cam', 'park_start'), { reply, payload: 'b' });
+    await vi.waitUntil(async () => (await stored(RECORD_STREAM)) >= before + targets.length, WAIT);
+    expect(await stored(RECORD_STREAM)).toBe(before + targets.length);
+    for (const stream of streams) expect(await stored(stream)).toBeGreaterThan(0);
+    box.close();
+  });
+});
+
+describe('a box with its own key', () => {
+  it('describes its cameras to the hub', async () => {
+    const connection = await broker.connect(broker.own, OWN);
+    await (await CameraBucket.open(connection)).put(description({ deviceId: OWN }));
+    for await (const camera of (await CameraBucket.create(hub)).watch()) {
+      if (camera.cameraId !== description().cameraId) continue;
+      expect(camera.deviceId).toBe(OWN);
+      break;
+    }
+    await connection.close();
+  });
+
+  it('hears what the hub has committed of its own, and not of others', async () => {
+    const connection = await broker.connect(broker.own, OWN);
+    const heard = connection.subscribe(settledSubject(OWN), { max: 1 });
+    await connection.flush();
+    hub.publish(settledSubject(OTHER), 'theirs');
+    hub.publish(settledSubject(OWN), 'ours');
+    for await (const message of heard) expect(message.string()).toBe('ours');
+    await connection.close();
+  });
+
+  it('answers what the hub asks', async () => {
+    const connection = await broker.connect(broker.own, OWN);
+    const asked = connection.subscribe(`kerbline.v1.request.${OWN}.snapshot`, {
+      callback: (_error, message) => void message.respond('a picture'),
+    });
+    await connection.flush();
+    expect((await hub.request(`kerbline.v1.request.${OWN}.snapshot`, '', { timeout: 5_000 })).string()).toBe(
+      'a picture',
+    );
+    asked.unsubscribe();
+    await connection.close();
+  });
+});
