@@ -220,7 +220,7 @@ describe('a violation', () => {
     })
     .map(({ priority, activity, maxStayMinutes, spans }) => {
       const maxStayMs = maxStayMinutes === null ? null : maxStayMinutes * MINUTE_MS;
-      return policy(`${priority}/${activity}`, priority, [rule(activity as Rule['activity'], { maxStayMs })], spans);
+      return policy(`${priority}/${activity}`, priority, [rule(activity, { maxStayMs })], spans);
     });
   const policies = fc.uniqueArray(anyPolicy, { maxLength: 3, selector: ({ priority }) => priority });
   // Over either change of the clock.
