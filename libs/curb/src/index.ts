@@ -22,3 +22,4 @@ export { knownVehicle } from './policies/known-vehicle.js';
 export type { KnownVehicle } from './policies/known-vehicle.js';
 export { PARKED_AFTER_MS, VIOLATION_CODES, violationsOf } from './policies/violation.js';
 export type { Stay, Violation, ViolationCode } from './policies/violation.js';
+export * from './report/index.js';

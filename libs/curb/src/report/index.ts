@@ -1,0 +1,13 @@
+export { MEASURES } from './comparison.js';
+export type { Comparison, Measure } from './comparison.js';
+export type { CurbNumbers } from './curb-numbers.js';
+export { NOT_SEEN } from './day.js';
+export type * from './day.js';
+export { DWELL_CLASS_STARTS_MS } from './dwell-summary.js';
+export type { DwellQuantile, DwellSummary } from './dwell-summary.js';
+export type { HotSpot } from './hot-spots.js';
+export type { LaneNumbers } from './lane-numbers.js';
+export { reportChanges } from './report-changes.js';
+export type { ChangedFigure, ReportChange } from './report-changes.js';
+export { REPORT_FORMAT, hasData, turnoverReport } from './turnover-report.js';
+export type { RuleViolations, StreetReport, TurnoverReport, ZoneReport } from './turnover-report.js';
