@@ -14,6 +14,7 @@ const TABLES = [
   'camera_faults',
   'camera_states',
   'lane_flows',
+  'lane_hours',
 ] as const;
 const ms = (time: string) => Date.parse(`2026-05-14T${time}Z`);
 
@@ -152,7 +153,7 @@ describe('the record ledger', () => {
     if (!first || !second) throw new Error('a morning has records');
     await ledger.commit([delivery(first)]);
     const fresh = await ledger.commit([delivery(first), delivery(second), delivery(second)]);
-    expect(fresh.map(({ id }) => id)).toEqual([second.id]);
+    expect(fresh.map(({ delivery: { record } }) => record.id)).toEqual([second.id]);
   });
 
   it('keeps each record’s bytes', async () => {

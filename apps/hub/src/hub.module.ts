@@ -21,6 +21,7 @@ import { BoxClient } from './cameras/box-client.js';
 import { CameraRegistry } from './cameras/camera-registry.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HealthController } from './health/health.controller.js';
+import { IngestState } from './ingest/ingest-state.js';
 import { RecordCommitter } from './ingest/record-committer.js';
 import { RecordLedger } from './ingest/record-ledger.js';
 import { RecordController } from './ingest/record.controller.js';
@@ -73,6 +74,7 @@ export class HubModule {
         Database,
         EventFeed,
         HubMetrics,
+        IngestState,
         KnownPlaces,
         RecordCommitter,
         RecordLedger,

@@ -57,11 +57,15 @@ function recordServer(app: NestExpressApplication, log: HubLog): JetStreamRecord
   const metrics = app.get(HubMetrics);
   return new JetStreamRecordServer({
     connection: () => broker.connection(),
-    onSettled: (settlement, subject, error) => {
+    onSettled: (settlement, subject) => {
       metrics.settled(settlement);
-      if (settlement.do === 'term') log.warn('record given up', { subject, reason: settlement.reason });
-      else if (settlement.do === 'nak') {
-        log.debug('record put back', { subject, delayMs: settlement.delayMs, ...errorFields(error) });
+      if (settlement.do === 'nak') {
+        const { delayMs, error } = settlement;
+        log.debug('message put back', { subject, delayMs, ...errorFields(error) });
+      } else {
+        for (const { position, reason } of settlement.givenUp) {
+          log.warn('record given up', { subject, position, reason });
+        }
       }
     },
     onInterrupted: (error) => log.warn('consuming interrupted', errorFields(error)),

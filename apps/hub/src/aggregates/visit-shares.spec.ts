@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CityClock } from './city-clock.js';
-import { NOTHING_COUNTED, changedShares, visitShares } from './visit-shares.js';
+import { NOTHING_COUNTED, visitShares } from './visit-shares.js';
 import type { CountedVisit } from './visit-shares.js';
 
 const clock = new CityClock('UTC');
@@ -49,13 +49,5 @@ describe('what a visit adds to the hours of its zone', () => {
       [nine, hour({ doubleParking: 1, blockedMs: 600_000 })],
       [ten, hour({ blockedMs: 300_000 })],
     ]);
-  });
-
-  it('takes back what it had counted when a visit turns out to have begun in another hour', () => {
-    const before = stop({ startMs: ms('10:01') });
-    const after = stop({ startMs: ms('09:59'), endMs: ms('10:11') });
-    const changes = changedShares(before, after, clock);
-    expect(changes.get(nine)).toEqual(hour({ arrivals: 1, occupiedMs: 60_000 }));
-    expect(changes.get(ten)).toMatchObject({ arrivals: -1, departures: 1, occupiedMs: 660_000 });
   });
 });

@@ -59,18 +59,6 @@ export function visitShares(visit: CountedVisit, clock: CityClock): Map<number, 
   return shares;
 }
 
-/** What has to be added to the hours when a visit changes from `before` (null: unknown) to `after`. */
-export function changedShares(
-  before: CountedVisit | null,
-  after: CountedVisit,
-  clock: CityClock,
-): Map<number, ZoneHourCounts> {
-  const changes = visitShares(after, clock);
-  if (!before) return changes;
-  for (const [hourMs, counts] of visitShares(before, clock)) add(changes, hourMs, negated(counts));
-  return changes;
-}
-
 /** Adds `counts` to what `shares` holds for the hour. */
 export function add(shares: Map<number, ZoneHourCounts>, hourMs: number, counts: Partial<ZoneHourCounts>): void {
   const known = shares.get(hourMs) ?? NOTHING_COUNTED;
@@ -85,7 +73,7 @@ export function add(shares: Map<number, ZoneHourCounts>, hourMs: number, counts:
   });
 }
 
-function negated(counts: ZoneHourCounts): ZoneHourCounts {
+export function negated(counts: ZoneHourCounts): ZoneHourCounts {
   return {
     arrivals: -counts.arrivals,
     departures: -counts.departures,

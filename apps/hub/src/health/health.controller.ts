@@ -3,13 +3,14 @@ import { ApiOkResponse, ApiProperty, ApiServiceUnavailableResponse, ApiTags } fr
 import type { Response } from 'express';
 import { OpenToAll } from '../access/access.guard.js';
 import { Broker } from '../broker/broker.js';
+import { IngestState } from '../ingest/ingest-state.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { Database } from '../persistence/database.js';
 
 class HealthView {
   @ApiProperty({ enum: ['ok', 'degraded'] })
   readonly status!: string;
-  @ApiProperty({ enum: ['ok', 'away'] })
+  @ApiProperty({ enum: ['ok', 'full', 'away'] })
   readonly database!: string;
   @ApiProperty({ enum: ['ok', 'away'] })
   readonly broker!: string;
@@ -22,6 +23,7 @@ export class HealthController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Broker) private readonly broker: Broker,
+    @Inject(IngestState) private readonly ingest: IngestState,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
   ) {}
 
@@ -30,12 +32,17 @@ export class HealthController {
   @ApiOkResponse({ type: HealthView })
   @ApiServiceUnavailableResponse({ type: HealthView })
   async health(@Res({ passthrough: true }) response: Response): Promise<HealthView> {
-    const database = (await this.database.answers()) ? 'ok' : 'away';
+    const database = await this.#database();
     const broker = this.broker.isConnected() ? 'ok' : 'away';
     const status = database === 'ok' && broker === 'ok' ? 'ok' : 'degraded';
     response.status(status === 'ok' ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
     response.setHeader('Cache-Control', 'no-store');
     return { status, database, broker };
+  }
+
+  async #database(): Promise<'ok' | 'full' | 'away'> {
+    if (!(await this.database.answers())) return 'away';
+    return this.ingest.isDatabaseFull ? 'full' : 'ok';
   }
 
   /** Prometheus text format. */

@@ -1,22 +1,39 @@
-// The statements of the record ledger. Each takes all rows of one commit as a JSON array of objects whose keys are the
-// table's columns, so that one round trip writes any number of rows.
+// The statements of the record ledger. Each writes all rows of one commit in one round trip: raw events as an array a
+// column, the others, which are few, as a JSON array of objects whose keys are the table's columns.
+
+/** Locks of all cameras of all cities are so many, a power of 2: a table of locks has room for some thousands. */
+const LOCKS_MAX = 1_024;
+/** Any number: sets these advisory locks apart from others of the same database. */
+const CAMERA_LOCKS = 1_264;
+
+/** What a camera's lock is chosen by. */
+export function lockName(cityId: string, cameraId: string): string {
+  return `${cityId}/${cameraId}`;
+}
 
 /** Taken until the transaction ends, always in the same order, so that two hubs never wait for each other crosswise. */
 export const LOCK_CAMERAS = `
-  select pg_advisory_xact_lock(key)
-  from (select distinct hashtextextended(camera, 0) as key from unnest($1::text[]) as camera order by 1 offset 0) as keys`;
+  select pg_advisory_xact_lock(${CAMERA_LOCKS}, lock)
+  from (
+    select distinct hashtext(camera) & ${LOCKS_MAX - 1} as lock from unnest($1::text[]) as camera order by 1 offset 0
+  ) as locks`;
 
+/** Times come as milliseconds since 1970. */
 export const INSERT_NEW_EVENTS = `
   insert into events (city_id, id, device_id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type,
     vehicle_type, fault, bytes, payload)
-  select city_id, id, device_id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type,
-    vehicle_type, fault, bytes, payload
-  from json_populate_recordset(null::events, $1::json)
-  on conflict (city_id, camera_id, id) do nothing
-  returning city_id, camera_id, id`;
+  select city_id, id, device_id, camera_id, kind, to_timestamp(at / 1000), to_timestamp(recorded_at / 1000),
+    to_timestamp(received_at / 1000), zone_id, visit_id, visit_type, vehicle_type, fault, bytes, payload
+  from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[],
+    $9::text[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::integer[], $15::bytea[])
+    as record (city_id, id, device_id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type,
+      vehicle_type, fault, bytes, payload)
+  on conflict (city_id, camera_id, at, id) do nothing
+  returning id`;
 
 export const KNOWN_VISITS = `
-  select * from visits where (city_id, camera_id, id) in (select * from unnest($1::text[], $2::text[], $3::uuid[]))`;
+  select visit.* from (select distinct * from unnest($1::text[], $2::text[], $3::uuid[])) as told (city, camera, visit_id)
+  join visits as visit on visit.city_id = city and visit.camera_id = camera and visit.id = visit_id`;
 
 /** The rows are already merged with what was there, under the cameras' locks. */
 export const PUT_VISITS = `
@@ -61,22 +78,34 @@ export const MERGE_CAMERA_HOURS = `
     events = hour.events + excluded.events,
     event_bytes = hour.event_bytes + excluded.event_bytes`;
 
-/** Of two accounts of the same period the one that saw more holds, whichever comes first. */
-export const MERGE_LANE_FLOWS = `
-  insert into lane_flows as flow (city_id, camera_id, zone_id, period_start, period_ms, vehicles, observed_ms)
+export const KNOWN_LANE_FLOWS = `
+  select flow.* from unnest($1::text[], $2::text[], $3::text[], $4::float8[]) as told (city, camera, zone, start_ms)
+  join lane_flows as flow on flow.city_id = city and flow.camera_id = camera and flow.zone_id = zone
+    and flow.period_start = to_timestamp(start_ms / 1000)`;
+
+/** The rows are known to tell more than what is there, under the cameras' locks. */
+export const PUT_LANE_FLOWS = `
+  insert into lane_flows (city_id, camera_id, zone_id, period_start, period_ms, vehicles, observed_ms)
   select city_id, camera_id, zone_id, period_start, period_ms, vehicles, observed_ms
   from json_populate_recordset(null::lane_flows, $1::json)
   on conflict (city_id, camera_id, zone_id, period_start) do update set
-    period_ms = excluded.period_ms, vehicles = excluded.vehicles, observed_ms = excluded.observed_ms
-  where (excluded.observed_ms, excluded.vehicles, excluded.period_ms)
-    > (flow.observed_ms, flow.vehicles, flow.period_ms)`;
+    period_ms = excluded.period_ms, vehicles = excluded.vehicles, observed_ms = excluded.observed_ms`;
+
+export const MERGE_LANE_HOURS = `
+  insert into lane_hours as hour (city_id, camera_id, zone_id, hour, vehicles, blocked_ms, observed_ms)
+  select city_id, camera_id, zone_id, hour, vehicles, blocked_ms, observed_ms
+  from json_populate_recordset(null::lane_hours, $1::json)
+  on conflict (city_id, camera_id, zone_id, hour) do update set
+    vehicles = hour.vehicles + excluded.vehicles,
+    blocked_ms = hour.blocked_ms + excluded.blocked_ms,
+    observed_ms = hour.observed_ms + excluded.observed_ms`;
 
 /** A comms_restored is complete by itself, so the two records of a fault may come in any order. */
 export const MERGE_CAMERA_FAULTS = `
   insert into camera_faults as fault (city_id, id, camera_id, code, lost_at, restored_at)
   select city_id, id, camera_id, code, lost_at, restored_at
   from json_populate_recordset(null::camera_faults, $1::json)
-  on conflict (city_id, camera_id, id) do update set restored_at = coalesce(fault.restored_at, excluded.restored_at)`;
+  on conflict (city_id, camera_id, id) do update set restored_at = greatest(fault.restored_at, excluded.restored_at)`;
 
 export const MERGE_CAMERA_STATES = `
   insert into camera_states as state (city_id, camera_id, last_record_at, observed_from)

@@ -1,80 +1,138 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DELIVERIES_IN_HAND_MAX, UnusableRecordError } from '#events/nats';
-import type { RecordDelivery } from '#events/nats';
+import { DONE, RECORDS_IN_HAND_MAX, UnusableRecordError, ageProblem } from '#events/nats';
+import type { Outcome, RecordDelivery } from '#events/nats';
 import { eventView } from '../api/event.view.js';
+import { Cities } from '../cities/cities.js';
+import { HubSettings } from '../config/hub-settings.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
-import type { EventRow } from '../persistence/event.row.js';
+import { databaseTrouble } from '../persistence/database-trouble.js';
 import { EventFeed } from '../stream/event-feed.js';
+import { IngestState } from './ingest-state.js';
+import { located } from './located-record.js';
+import type { LocatedRecord } from './located-record.js';
 import { RecordLedger } from './record-ledger.js';
+import { eventRow } from './record-rows.js';
 
-/** One transaction takes at most so many records; more wait for the next. */
-const COMMIT_BATCH_MAX = 256;
-/** SQLSTATE classes that blame the data: 22 (data exception) and 23 (integrity constraint violation). */
-const DATA_BLAMED = /^2[23]/;
+/** One transaction takes about so many records; more wait for the next. Larger ones gain nothing (`bench/ingest`). */
+export const COMMIT_RECORDS_MAX = 2_048;
+const DAY_MS = 86_400_000;
 
 interface Waiting {
-  readonly delivery: RecordDelivery;
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly deliveries: readonly RecordDelivery[];
+  readonly resolve: (outcomes: readonly Outcome[]) => void;
 }
 
 /**
  * Commits records in groups: what arrives while one transaction runs goes into the next. A lone record waits for
- * nothing, and under load one commit carries hundreds.
+ * nothing, and under load one commit carries thousands.
  */
 @Injectable()
 export class RecordCommitter {
-  readonly #waiting: Waiting[] = [];
+  #waiting: Waiting[] = [];
+  #waitingRecords = 0;
   #isCommitting = false;
 
   constructor(
     @Inject(RecordLedger) private readonly ledger: RecordLedger,
+    @Inject(Cities) private readonly cities: Cities,
     @Inject(EventFeed) private readonly feed: EventFeed,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
+    @Inject(IngestState) private readonly state: IngestState,
+    @Inject(HubSettings) private readonly settings: HubSettings,
   ) {}
 
-  /** Resolves once the record is committed, by this delivery or an earlier one. */
-  commit(delivery: RecordDelivery): Promise<void> {
+  /** Resolves once each record is committed, by this delivery or an earlier one, or has failed; never rejects. */
+  commit(deliveries: readonly RecordDelivery[]): Promise<readonly Outcome[]> {
     // The broker holds back more than this, so a longer queue would be a mistake of ours.
-    if (this.#waiting.length >= DELIVERIES_IN_HAND_MAX) return Promise.reject(new Error('too many records in hand'));
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ delivery, resolve, reject });
+    if (this.#waitingRecords + deliveries.length > RECORDS_IN_HAND_MAX) {
+      const error = new Error('too many records in hand');
+      return Promise.resolve(deliveries.map(() => ({ done: false, error })));
+    }
+    return new Promise((resolve) => {
+      this.#waiting.push({ deliveries, resolve });
+      this.#waitingRecords += deliveries.length;
       if (!this.#isCommitting) void this.#commitWaiting();
     });
   }
 
   async #commitWaiting(): Promise<void> {
     this.#isCommitting = true;
-    // Deliveries that came in the same turn go together.
+    // Messages that came in the same turn go together.
     await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#commitBatch(this.#waiting.splice(0, COMMIT_BATCH_MAX));
+    while (this.#waiting.length > 0) {
+      const group = this.#takeGroup();
+      const outcomes = await this.#commitGroup(group.flatMap(({ deliveries }) => deliveries));
+      let next = 0;
+      for (const { deliveries, resolve } of group) resolve(outcomes.slice(next, (next += deliveries.length)));
+    }
     this.#isCommitting = false;
   }
 
-  async #commitBatch(batch: readonly Waiting[]): Promise<void> {
-    const startedMs = performance.now();
+  /** The messages that have waited longest, whole, until a commit is full. */
+  #takeGroup(): Waiting[] {
+    let records = 0;
+    let messages = 0;
+    while (messages < this.#waiting.length && records < COMMIT_RECORDS_MAX) {
+      records += this.#waiting[messages++]?.deliveries.length ?? 0;
+    }
+    const group = this.#waiting.slice(0, messages);
+    this.#waiting = this.#waiting.slice(messages);
+    this.#waitingRecords -= records;
+    return group;
+  }
+
+  async #commitGroup(deliveries: readonly RecordDelivery[]): Promise<Outcome[]> {
     try {
-      const fresh = await this.ledger.commit(batch.map(({ delivery }) => delivery));
-      this.metrics.committed(fresh, batch.length, performance.now() - startedMs);
-      this.#publish(fresh);
-      for (const { resolve } of batch) resolve();
-    } catch (error) {
-      const sqlState = sqlStateOf(error);
-      if (!DATA_BLAMED.test(sqlState)) for (const { reject } of batch) reject(error);
-      else if (batch.length === 1) {
-        for (const { reject } of batch) reject(new UnusableRecordError(`the database refuses it: ${sqlState}`));
-      } else {
-        // One record spoils the transaction of all: each on its own shows which.
-        for (const waiting of batch) await this.#commitBatch([waiting]);
+      const cities = await this.cities.ofDevices(new Set(deliveries.map(({ deviceId }) => deviceId)));
+      const outcomes = deliveries.map((): Outcome => DONE);
+      const usable: (LocatedRecord & { readonly index: number })[] = [];
+      const nowMs = Date.now();
+      for (const [index, { delivery, city }] of located(deliveries, cities).entries()) {
+        // Whether a record of before was counted already cannot be told once its raw event is gone.
+        const problem = ageProblem(delivery.record.atMs, nowMs, city.rawEventDays * DAY_MS);
+        if (problem === null) usable.push({ delivery, city, index });
+        else outcomes[index] = { done: false, error: new UnusableRecordError(problem) };
       }
+      const settled = await this.#commitLocated(usable);
+      for (const [i, { index }] of usable.entries()) outcomes[index] = settled[i] ?? DONE;
+      return outcomes;
+    } catch (error) {
+      return this.#failed(deliveries, error);
     }
   }
 
-  #publish(fresh: readonly EventRow[]): void {
-    for (const row of fresh) this.feed.publish(eventView(row));
+  async #commitLocated(records: readonly LocatedRecord[]): Promise<Outcome[]> {
+    if (records.length === 0) return [];
+    const startedMs = performance.now();
+    try {
+      const fresh = await this.ledger.commitLocated(records);
+      this.state.committed();
+      this.metrics.committed(fresh, records.length, performance.now() - startedMs);
+      this.#publish(fresh);
+      return records.map(() => DONE);
+    } catch (error) {
+      if (databaseTrouble(error) !== 'data') return this.#failed(records, error);
+      if (records.length === 1) {
+        const reason = `the database refuses it: ${error instanceof Error && 'code' in error ? String(error.code) : ''}`;
+        return [{ done: false, error: new UnusableRecordError(reason) }];
+      }
+      // One record spoils the transaction of all: halves, again and again, show which.
+      const middle = Math.ceil(records.length / 2);
+      const first = await this.#commitLocated(records.slice(0, middle));
+      return [...first, ...(await this.#commitLocated(records.slice(middle)))];
+    }
   }
-}
 
-function sqlStateOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  #failed(records: readonly unknown[], error: unknown): Outcome[] {
+    this.state.failed(error);
+    return records.map(() => ({ done: false, error }));
+  }
+
+  /** To those who watch the home city: other cities have no stream yet. */
+  #publish(fresh: readonly LocatedRecord[]): void {
+    if (!this.feed.isHeard()) return;
+    for (const { delivery, city } of fresh) {
+      if (city.id === this.settings.config.city.id) this.feed.publish(eventView(eventRow(delivery, city.id)));
+    }
+  }
 }

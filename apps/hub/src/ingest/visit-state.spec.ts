@@ -53,6 +53,14 @@ describe('a visit, from its records', () => {
     expect(mergeVisit(left, at(1_000, start), start).evidence).toEqual(left.evidence);
   });
 
+  it('has the later of two ends, or of two starts while it stands, whichever comes first', () => {
+    const longer = mergeVisit(null, at(9_500, end), end);
+    expect(mergeVisit(left, at(9_500, end), end)).toEqual(longer);
+    expect(mergeVisit(longer, at(9_000, end), end)).toEqual(longer);
+    expect(mergeVisit(standing, at(1_001, start), start).startMs).toBe(1_001);
+    expect(mergeVisit(standing, at(999, start), start).startMs).toBe(1_000);
+  });
+
   it('is never blind for longer than it lasted', () => {
     const blind: VisitBody = { ...end, blindMs: 8_001 };
     expect(mergeVisit(null, at(9_000, blind), blind).blindMs).toBe(8_000);

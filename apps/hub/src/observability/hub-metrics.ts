@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Settlement } from '#events/nats';
-import type { EventRow } from '../persistence/event.row.js';
+import type { RecordKind } from '#events';
+import type { RecordDelivery, Settlement } from '#events/nats';
 
 /** Every number the hub shows Prometheus, by its name from the field. */
 @Injectable()
@@ -26,8 +26,24 @@ export class HubMetrics {
   });
   readonly #deliveries = new Counter({
     name: 'kerbline_deliveries_total',
-    help: 'Deliveries from the broker, by how they were settled: ack, nak (comes again), term (dead letter)',
+    help: 'Messages from the broker, by how they were settled: ack, nak (comes again), term (nothing of it is usable)',
     labelNames: ['settled'],
+    registers: [this.registry],
+  });
+  readonly #deadLetters = new Counter({
+    name: 'kerbline_dead_letters_total',
+    help: 'Records given up and kept as dead letters',
+    registers: [this.registry],
+  });
+  readonly commitsFailed = new Counter({
+    name: 'kerbline_commits_failed_total',
+    help: 'Commits that failed and whose records come again, by trouble: full (disk), busy (locks, time limits), other',
+    labelNames: ['trouble'],
+    registers: [this.registry],
+  });
+  readonly databaseFull = new Gauge({
+    name: 'kerbline_database_full',
+    help: '1 while the database has no room for records',
     registers: [this.registry],
   });
   readonly #commitSeconds = new Histogram({
@@ -69,19 +85,25 @@ export class HubMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  committed(fresh: readonly EventRow[], deliveries: number, durationMs: number): void {
+  committed(fresh: readonly { delivery: RecordDelivery }[], deliveries: number, durationMs: number): void {
     const nowMs = Date.now();
     this.#commitSeconds.observe(durationMs / 1_000);
     this.#duplicates.inc(deliveries - fresh.length);
-    for (const row of fresh) {
-      this.#records.inc({ kind: row.kind });
-      this.#recordBytes.inc(row.bytes);
-      this.#lagSeconds.observe(Math.max(0, nowMs - row.received_at.getTime()) / 1_000);
+    const kinds = new Map<RecordKind, number>();
+    let bytes = 0;
+    for (const { delivery } of fresh) {
+      const kind = delivery.record.body.type;
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      bytes += delivery.bytes;
+      this.#lagSeconds.observe(Math.max(0, nowMs - delivery.receivedAtMs) / 1_000);
     }
+    for (const [kind, count] of kinds) this.#records.inc({ kind }, count);
+    this.#recordBytes.inc(bytes);
   }
 
   settled(settlement: Settlement): void {
     this.#deliveries.inc({ settled: settlement.do });
+    if (settlement.do !== 'nak') this.#deadLetters.inc(settlement.givenUp.length);
   }
 
   answered(request: { method: string; route: string; status: number; durationMs: number }): void {

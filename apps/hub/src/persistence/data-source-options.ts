@@ -6,11 +6,14 @@ import { CityRowSchema } from './city.row.js';
 import { DeviceRowSchema } from './device.row.js';
 import { EventRowSchema } from './event.row.js';
 import { LaneFlowRowSchema } from './lane-flow.row.js';
+import { LaneHourRowSchema } from './lane-hour.row.js';
 import { CreateTables1763800000000 } from './migrations/1763800000000-create-tables.js';
 import { AddVisitEvidence1763900000000 } from './migrations/1763900000000-add-visit-evidence.js';
 import { CreateLaneFlows1763900100000 } from './migrations/1763900100000-create-lane-flows.js';
 import { createCities } from './migrations/1764000000000-create-cities.js';
 import type { FirstCity } from './migrations/1764000000000-create-cities.js';
+import { PartitionEvents1764000100000 } from './migrations/1764000100000-partition-events.js';
+import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-lane-hours.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -20,6 +23,12 @@ const CONNECTIONS_MAX = 10;
 const CONNECT_MS_MAX = 3_000;
 /** No statement of the hub takes longer when all is well; well below the ack wait of a delivery. */
 const STATEMENT_MS_MAX = 10_000;
+
+/** Who waits for a lock that long is behind something large, such as a recount: the records come again. */
+const LOCK_MS_MAX = 5_000;
+
+/** A migration that does not get a table to itself by then steps back, so that the hubs at work can go on. */
+const MIGRATION_LOCK_MS_MAX = 30_000;
 
 /** What nobody configured otherwise. */
 const DEMO_CITY: FirstCity = { id: 'demo', name: 'Demo', timeZone: 'UTC' };
@@ -47,6 +56,7 @@ export function dataSourceOptions(
       CameraFaultRowSchema,
       ZoneRowSchema,
       LaneFlowRowSchema,
+      LaneHourRowSchema,
       ApiKeyRowSchema,
       CityRowSchema,
       DeviceRowSchema,
@@ -56,6 +66,8 @@ export function dataSourceOptions(
       AddVisitEvidence1763900000000,
       CreateLaneFlows1763900100000,
       createCities(city),
+      PartitionEvents1764000100000,
+      CreateLaneHours1764000200000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
@@ -67,10 +79,19 @@ export function dataSourceOptions(
     poolErrorHandler: onPoolError,
     extra: {
       statement_timeout: STATEMENT_MS_MAX,
+      lock_timeout: LOCK_MS_MAX,
       idle_in_transaction_session_timeout: STATEMENT_MS_MAX,
       // The driver's own limit, for a server that stops answering in the middle of a statement.
       query_timeout: STATEMENT_MS_MAX + 2_000,
       keepAlive: true,
     },
   };
+}
+
+/** The same database for migrations, which may take long: an index of a large table is built in minutes. */
+export function migrationOptions(options: DataSourceOptions): DataSourceOptions {
+  if (options.type !== 'postgres') throw new TypeError(`the hub keeps its data in PostgreSQL, not in ${options.type}`);
+  // One connection holds the lock, the other works.
+  const extra = { lock_timeout: MIGRATION_LOCK_MS_MAX, keepAlive: true };
+  return { ...options, applicationName: 'kerbline-migration', poolSize: 2, extra };
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { migrationOptions } from './data-source-options.js';
 import type { EntityManager } from 'typeorm';
 import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
@@ -90,18 +91,28 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Brings the schema up to date; hubs that start together wait for each other. */
-export async function migrate(source: DataSource): Promise<void> {
+/**
+ * Brings the schema up to date; hubs that start together wait for each other. On connections of its own, which may take
+ * longer than any other statement. A migration that is interrupted leaves nothing behind and is done again.
+ */
+export async function migrate(of: DataSource): Promise<void> {
+  const source = new DataSource(migrationOptions(of.options));
+  await source.initialize();
+  try {
+    await migrateOneByOne(source);
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function migrateOneByOne(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
-    // Waiting for another hub's migration may take longer than any other statement.
-    await runner.query('set statement_timeout = 0');
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
       await source.runMigrations({ transaction: 'each' });
     } finally {
       await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-      await runner.query('reset statement_timeout');
     }
   } finally {
     await runner.release();

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 
-/** A record as it came, once: its id is the primary key. Columns as in the table. */
+/** A record as it came, once: the primary key is its camera, its moment and its id. Columns as in the table. */
 export interface EventRow {
   city_id: string;
   id: string;
@@ -32,7 +32,7 @@ export const EventRowSchema = new EntitySchema<EventRow>({
     device_id: { type: 'text' },
     camera_id: { type: 'text', primary: true },
     kind: { type: 'text' },
-    at: { type: 'timestamptz' },
+    at: { type: 'timestamptz', primary: true },
     recorded_at: { type: 'timestamptz' },
     received_at: { type: 'timestamptz' },
     zone_id: { type: 'text', nullable: true },
@@ -44,23 +44,6 @@ export const EventRowSchema = new EntitySchema<EventRow>({
     payload: { type: 'bytea' },
   },
   indices: [
-    {
-      name: 'events_listed',
-      columns: ['city_id', 'at', 'id'],
-      where: "kind <> 'scheduled_report'",
-      synchronize: false,
-    },
-    {
-      name: 'events_of_camera',
-      columns: ['city_id', 'camera_id', 'at', 'id'],
-      where: "kind <> 'scheduled_report'",
-      synchronize: false,
-    },
-    {
-      name: 'events_reports',
-      columns: ['city_id', 'camera_id', 'at'],
-      where: "kind = 'scheduled_report'",
-      synchronize: false,
-    },
+    { name: 'events_listed', columns: ['city_id', 'at', 'id'], where: 'see the migration', synchronize: false },
   ],
 });

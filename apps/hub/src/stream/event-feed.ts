@@ -46,6 +46,11 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
     return true;
   }
 
+  /** Whether anybody listens: nothing need be put into words for nobody. */
+  isHeard(): boolean {
+    return this.#clients.size > 0;
+  }
+
   publish(event: EventView): void {
     if (this.#clients.size === 0) return;
     this.#send(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { recordId, visitId } from '../event-id.js';
 import type { CurbRecord, RecordBody } from '../record.js';
-import { recordSubject } from '../subjects.js';
-import { CLOCK_AHEAD_MS_MAX, VISIT_MS_MAX, admissionProblem } from './admission.js';
+import { batchSubject, recordSubject } from '../subjects.js';
+import {
+  CLOCK_AHEAD_MS_MAX,
+  LANE_VEHICLES_MAX,
+  RECORD_AGE_MS_MAX,
+  VIDEO_BYTES_MAX,
+  VISIT_MS_MAX,
+  admissionProblem,
+} from './admission.js';
 
 const NOW_MS = Date.UTC(2026, 4, 14, 10);
 const visit = {
@@ -52,8 +59,40 @@ describe('admitting a record', () => {
     expect(admissionProblem(record({ recordedAtMs: tooFar }), subject, NOW_MS)).toMatch(/^recorded_at_ms is /);
   });
 
-  it('admits a record that comes days late', () => {
-    expect(admissionProblem(record({ atMs: NOW_MS - 30 * 86_400_000 }), subject, NOW_MS)).toBeNull();
+  it('admits a record that is just as old as it may be and refuses 1 ms more', () => {
+    expect(admissionProblem(record({ atMs: NOW_MS - RECORD_AGE_MS_MAX }), subject, NOW_MS)).toBeNull();
+    const tooOld = NOW_MS - RECORD_AGE_MS_MAX - 1;
+    expect(admissionProblem(record({ atMs: tooOld }), subject, NOW_MS)).toBe(
+      `at_ms is ${tooOld}, 100 days ago (at most 100 days)`,
+    );
+  });
+
+  it('admits any camera and kind in a batch of its box, but no batch of nobody', () => {
+    expect(admissionProblem(record({ cameraId: 'elsewhere' }), batchSubject('box-1'), NOW_MS)).toBeNull();
+    expect(admissionProblem(record(), batchSubject('Box 1'), NOW_MS)).toMatch(/^subject is /);
+  });
+
+  it('refuses numbers no street or camera can have', () => {
+    const flow = (vehicles: number) =>
+      record({ body: { type: 'lane_flow', periodMs: 1, observedMs: 1, lanes: [{ zoneId: 'lane_1', vehicles }] } });
+    const report = (videoBytes: number) =>
+      record({
+        body: {
+          type: 'scheduled_report',
+          periodMs: 60_000,
+          observedMs: 0,
+          framesDecoded: 0,
+          framesAnalysed: 0,
+          framesSkipped: 0,
+          videoBytes,
+          configHash: 0,
+        },
+      });
+    const problem = (from: CurbRecord) => admissionProblem(from, batchSubject('box-1'), NOW_MS);
+    expect(problem(flow(LANE_VEHICLES_MAX))).toBeNull();
+    expect(problem(flow(LANE_VEHICLES_MAX + 1))).toMatch(/^lane_flow.vehicles is 1000001/);
+    expect(problem(report(VIDEO_BYTES_MAX))).toBeNull();
+    expect(problem(report(VIDEO_BYTES_MAX + 1))).toMatch(/^scheduled_report.video_bytes is /);
   });
 
   it('refuses a visit that ends before it starts or that lasts longer than any visit', () => {

@@ -1,22 +1,30 @@
-import type { CurbRecord } from '../record.js';
-import { ID_PATTERN, parseRecordSubject } from '../subjects.js';
+import type { CurbRecord, LaneFlowBody } from '../record.js';
+import { ID_PATTERN, parseBatchSubject, parseRecordSubject } from '../subjects.js';
 
 /** How far a box's clock may run ahead of the hub's. */
 export const CLOCK_AHEAD_MS_MAX = 5 * 60_000;
+/** A quarter of a year and some days: no box is without its hub for longer, and one whose clock has stopped is older. */
+export const RECORD_AGE_MS_MAX = 100 * 86_400_000;
 /** Longer visits are a fault of the box, and each hour of one is a row. */
 export const VISIT_MS_MAX = 90 * 86_400_000;
 /** A box reports every minute; no report speaks of more than a day. */
 export const REPORT_PERIOD_MS_MAX = 86_400_000;
+/** A tebibyte in one report is no camera's; sums of bounded numbers fit their columns. */
+export const VIDEO_BYTES_MAX = 2 ** 40;
+/** Twelve vehicles a second for a whole day. */
+export const LANE_VEHICLES_MAX = 1_000_000;
 
 /**
  * Why a decoded record may not be counted, naming the field and its value; null when it may.
- * `subject` is where it was published, which only the box it names may do.
+ * `subject` is where it was published, alone or in a batch, which only the box it names may do.
  */
 export function admissionProblem(record: CurbRecord, subject: string, nowMs: number): string | null {
   return subjectProblem(record, subject) ?? timeProblem(record, nowMs) ?? bodyProblem(record);
 }
 
 function subjectProblem({ cameraId, body }: CurbRecord, subject: string): string | null {
+  const batchOf = parseBatchSubject(subject);
+  if (batchOf !== null && ID_PATTERN.test(batchOf)) return null;
   const parsed = parseRecordSubject(subject);
   if (!parsed || !ID_PATTERN.test(parsed.deviceId)) return `subject is ${subject}, expected one of a device's records`;
   if (parsed.cameraId !== cameraId) return `camera is ${cameraId}, but its subject says ${parsed.cameraId}`;
@@ -34,7 +42,14 @@ function timeProblem({ atMs, recordedAtMs }: CurbRecord, nowMs: number): string 
       return `${field} is ${timeMs}, ${Math.round(aheadMs / 1_000)} s in the future (at most ${CLOCK_AHEAD_MS_MAX / 1_000} s)`;
     }
   }
-  return null;
+  return ageProblem(atMs, nowMs, RECORD_AGE_MS_MAX);
+}
+
+/** Why a record of this time comes too late for a hub that takes them up to `ageMsMax` old; null when it does not. */
+export function ageProblem(atMs: number, nowMs: number, ageMsMax: number): string | null {
+  const days = (ms: number) => Math.floor(ms / 86_400_000);
+  if (nowMs - atMs <= ageMsMax) return null;
+  return `at_ms is ${atMs}, ${days(nowMs - atMs)} days ago (at most ${days(ageMsMax)} days)`;
 }
 
 function bodyProblem({ atMs, body }: CurbRecord): string | null {
@@ -51,16 +66,22 @@ function bodyProblem({ atMs, body }: CurbRecord): string | null {
       if (body.periodMs > REPORT_PERIOD_MS_MAX) {
         return `scheduled_report.period_ms is ${body.periodMs}, expected at most ${REPORT_PERIOD_MS_MAX}`;
       }
-      if (!Number.isSafeInteger(body.videoBytes)) {
-        return `scheduled_report.video_bytes is ${body.videoBytes}, expected at most ${Number.MAX_SAFE_INTEGER}`;
+      if (body.videoBytes > VIDEO_BYTES_MAX) {
+        return `scheduled_report.video_bytes is ${body.videoBytes}, expected at most ${VIDEO_BYTES_MAX}`;
       }
       return null;
     case 'lane_flow':
-      return body.periodMs > REPORT_PERIOD_MS_MAX
-        ? `lane_flow.period_ms is ${body.periodMs}, expected at most ${REPORT_PERIOD_MS_MAX}`
-        : null;
+      return laneFlowProblem(body);
     case 'park_start':
     case 'comms_lost':
       return null;
   }
+}
+
+function laneFlowProblem({ periodMs, lanes }: LaneFlowBody): string | null {
+  if (periodMs > REPORT_PERIOD_MS_MAX) {
+    return `lane_flow.period_ms is ${periodMs}, expected at most ${REPORT_PERIOD_MS_MAX}`;
+  }
+  const crowded = lanes.find(({ vehicles }) => vehicles > LANE_VEHICLES_MAX);
+  return crowded ? `lane_flow.vehicles is ${crowded.vehicles}, expected at most ${LANE_VEHICLES_MAX}` : null;
 }

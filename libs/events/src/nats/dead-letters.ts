@@ -4,15 +4,30 @@ import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ID_PATTERN, deadLetterSubject, parseRecordSubject } from '../subjects.js';
 
-/** Headers of a dead letter: why it was given up, where it had been published, and when it was stored there. */
+/**
+ * Headers of a dead letter: why it was given up, where it had been published, when it was stored there, and, when it
+ * came in a batch, its place in it from 0.
+ */
 export const DEAD_LETTER_HEADERS = {
   reason: 'Kerbline-Reason',
   subject: 'Kerbline-Subject',
   storedAt: 'Kerbline-Stored-At',
+  position: 'Kerbline-Position',
 } as const;
 
 const PUBLISH_MS_MAX = 5_000;
 const REASON_LENGTH_MAX = 500;
+
+/** What can never be used, out of one message. */
+export interface HopelessRecord {
+  readonly payload: Uint8Array;
+  readonly reason: string;
+  /** Its place in the batch; null when it is the whole message. */
+  readonly position: number | null;
+  readonly deviceId: string | null;
+  /** Null when it cannot be told. */
+  readonly cameraId: string | null;
+}
 
 /** Keeps what can never be used, for an operator to see, and perhaps to replay. */
 export class DeadLetters {
@@ -23,24 +38,24 @@ export class DeadLetters {
   }
 
   /** Resolves when the copy is stored; only then may the original be given up. */
-  async keep(message: JsMsg, reason: string): Promise<void> {
+  async keep(message: JsMsg, record: HopelessRecord): Promise<void> {
     const header = headers();
-    header.set(DEAD_LETTER_HEADERS.reason, oneLine(reason));
+    header.set(DEAD_LETTER_HEADERS.reason, oneLine(record.reason));
     header.set(DEAD_LETTER_HEADERS.subject, message.subject);
     header.set(DEAD_LETTER_HEADERS.storedAt, message.timestamp);
-    await this.#client.publish(subjectFor(message.subject), message.data, {
+    if (record.position !== null) header.set(DEAD_LETTER_HEADERS.position, String(record.position));
+    const cameraId = record.cameraId ?? parseRecordSubject(message.subject)?.cameraId;
+    await this.#client.publish(deadLetterSubject(token(record.deviceId), token(cameraId)), record.payload, {
       headers: header,
       // A redelivery of the same message is the same letter.
-      msgID: `${message.info.stream}/${message.seq}/${message.timestamp}`,
+      msgID: `${message.info.stream}/${message.seq}/${message.timestamp}/${record.position ?? ''}`,
       timeout: PUBLISH_MS_MAX,
     });
   }
 }
 
-function subjectFor(subject: string): string {
-  const parsed = parseRecordSubject(subject);
-  const token = (text: string | undefined) => (text !== undefined && ID_PATTERN.test(text) ? text : 'unknown');
-  return deadLetterSubject(token(parsed?.deviceId), token(parsed?.cameraId));
+function token(text: string | null | undefined): string {
+  return text != null && ID_PATTERN.test(text) ? text : 'unknown';
 }
 
 /** Reasons quote values a stranger may have chosen: nothing but printable text goes into a header. */

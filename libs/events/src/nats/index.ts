@@ -12,6 +12,7 @@ export {
   CONFIG_BYTES_MAX,
   DELIVERIES_IN_HAND_MAX,
   PULL_BATCH_MAX,
+  RECORDS_IN_HAND_MAX,
   ensureRecordConsumer,
   ensureStreams,
 } from './streams.js';
@@ -20,10 +21,19 @@ export { JetStreamRecordPublisher } from './record-publisher.js';
 export type { Published } from './record-publisher.js';
 export { CameraBucket } from './camera-bucket.js';
 export type { CameraBucketOptions, DescribedCamera } from './camera-bucket.js';
-export { JetStreamRecordServer } from './record-server.js';
-export type { JetStreamRecordServerOptions, RecordDelivery } from './record-server.js';
+export { readMessage } from './delivered-records.js';
+export type { ReadMessage, ReadRecord, RecordDelivery, StoredMessage } from './delivered-records.js';
+export { JetStreamRecordServer, RECORDS_PATTERN } from './record-server.js';
+export type { JetStreamRecordServerOptions, RecordsHandler } from './record-server.js';
 export { SettleErrorsFilter } from './settle-errors.filter.js';
-export { UnusableRecordError, settle } from './settle.js';
-export type { Outcome, Settlement } from './settle.js';
-export { CLOCK_AHEAD_MS_MAX, REPORT_PERIOD_MS_MAX, VISIT_MS_MAX, admissionProblem } from './admission.js';
+export { DONE, UnusableRecordError, settle } from './settle.js';
+export type { GivenUp, Outcome, Settlement } from './settle.js';
+export {
+  CLOCK_AHEAD_MS_MAX,
+  RECORD_AGE_MS_MAX,
+  REPORT_PERIOD_MS_MAX,
+  VISIT_MS_MAX,
+  admissionProblem,
+  ageProblem,
+} from './admission.js';
 export { DEAD_LETTER_HEADERS } from './dead-letters.js';

@@ -4,14 +4,16 @@ import { jetstream } from '@nats-io/jetstream';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { lastValueFrom } from 'rxjs';
-import type { CurbRecord } from '../record.js';
-import { decodeRecord } from '../record-codec.js';
-import { RECORD_CONSUMER, RECORD_STREAM, parseRecordSubject } from '../subjects.js';
-import { admissionProblem } from './admission.js';
+import { peekRecordId } from '../batch-codec.js';
+import { ID_PATTERN, RECORD_CONSUMER, RECORD_STREAM } from '../subjects.js';
 import { waitOrAbort } from './connection.js';
 import { DeadLetters } from './dead-letters.js';
-import { UnusableRecordError, settle } from './settle.js';
-import type { Outcome, Settlement } from './settle.js';
+import type { HopelessRecord } from './dead-letters.js';
+import { readMessage } from './delivered-records.js';
+import type { ReadMessage, ReadRecord, RecordDelivery } from './delivered-records.js';
+import { settle } from './settle.js';
+import type { GivenUp, Outcome, Settlement } from './settle.js';
+import { SettledNotices } from './settled-notices.js';
 import { ACK_WAIT_MS, PULL_BATCH_MAX, PULL_EXPIRES_MS, ensureRecordConsumer, ensureStreams } from './streams.js';
 
 /** How long `close` waits for deliveries in hand; what is not settled by then comes again to another hub. */
@@ -19,35 +21,33 @@ const DRAIN_MS_MAX = 1_500;
 const RESTART_MS_MIN = 250;
 const RESTART_MS_MAX = 5_000;
 
-/** What an `@EventPattern(kind)` handler receives. */
-export interface RecordDelivery {
-  readonly record: CurbRecord;
-  /** The box that published it, as the broker allowed. */
-  readonly deviceId: string;
-  readonly bytes: number;
-  /** The record as it came, so that numbers can be recomputed from what was sent. */
-  readonly payload: Uint8Array;
-  /** When the broker stored it: the same in every redelivery, and not moved by a hub that was away. */
-  readonly receivedAtMs: number;
-}
+/** The one pattern under which records are handed over: all of a message at once, so that they are committed at once. */
+export const RECORDS_PATTERN = 'records';
+
+/**
+ * What the handler of `RECORDS_PATTERN` is: the outcome of each record, in their order, once all are settled. When it
+ * rejects, none of them counts as committed.
+ */
+export type RecordsHandler = (records: readonly RecordDelivery[]) => Promise<readonly Outcome[]>;
 
 export interface JetStreamRecordServerOptions {
   /** Resolves once the broker was reached; rejects only when the hub is closing. */
   readonly connection: () => Promise<NatsConnection>;
   readonly now?: () => number;
   readonly ackWaitMs?: number;
-  /** Told of every settled delivery, for metrics and logs. */
-  readonly onSettled?: (settlement: Settlement, subject: string, error: unknown) => void;
+  /** Told of every settled message, for metrics and logs. */
+  readonly onSettled?: (settlement: Settlement, subject: string) => void;
   /** Told when consuming had to be started again. */
   readonly onInterrupted?: (error: unknown) => void;
 }
 
 /**
- * Brings records from JetStream to ordinary `@EventPattern` methods, one pattern a record kind.
+ * Brings records from JetStream to an ordinary `@EventPattern` method.
  *
- * A durable pull consumer delivers; each message is decoded, checked and handed over; it is acked once every handler
- * has resolved (a handler resolves after its commit). Whatever goes wrong is settled by `settle`. What is given up is
- * copied to the dead-letter stream first. The broker's `max_ack_pending` bounds what is in hand.
+ * A durable pull consumer delivers messages of one record or of a batch. Each record is decoded and checked; those that
+ * can be used are handed over together, and the handler resolves after their commit. Then the box is told, and `settle`
+ * decides about the message. What is given up is copied to the dead-letter stream first. The broker's `max_ack_pending`
+ * bounds what is in hand.
  */
 export class JetStreamRecordServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('kerbline-jetstream');
@@ -112,52 +112,85 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
     });
     if (this.#closing.signal.aborted) return messages.stop();
     this.#messages = messages;
-    const deadLetters = new DeadLetters(connection);
+    const replies = { deadLetters: new DeadLetters(connection), notices: new SettledNotices(connection) };
     for await (const message of messages) {
-      const settled = this.#settle(message, deadLetters).finally(() => this.#inHand.delete(settled));
+      const settled = this.#settle(message, replies).finally(() => this.#inHand.delete(settled));
       this.#inHand.add(settled);
     }
   }
 
-  /** Never rejects: a delivery that cannot even be settled comes again after the ack wait. */
-  async #settle(message: JsMsg, deadLetters: DeadLetters): Promise<void> {
-    const outcome = await this.#deliver(message);
-    const settlement = settle(outcome, message.info.deliveryCount);
+  /** Never rejects: a message that cannot even be settled comes again after the ack wait. */
+  async #settle(message: JsMsg, { deadLetters, notices }: Replies): Promise<void> {
     try {
+      const read = readMessage(message, this.#options.now?.() ?? Date.now());
+      const outcomes = await this.#outcomes(read.records);
+      const settlement = settle(outcomes, message.info.deliveryCount);
+      const givenUp = settlement.do === 'nak' ? [] : settlement.givenUp;
+      for (const { position, reason } of givenUp) {
+        await deadLetters.keep(message, hopeless(read, position, reason));
+      }
       if (settlement.do === 'ack') message.ack();
       else if (settlement.do === 'nak') message.nak(settlement.delayMs);
-      else {
-        await deadLetters.keep(message, settlement.reason);
-        // Without the reason: servers before 2.11 do not know a term that carries one, and would deliver again.
-        message.term();
+      // Without the reason: servers before 2.11 do not know a term that carries one, and would deliver again.
+      else message.term();
+      if (read.deviceId !== null && ID_PATTERN.test(read.deviceId)) {
+        notices.tell(read.deviceId, settledIds(read.records, outcomes, givenUp));
       }
-      this.#options.onSettled?.(settlement, message.subject, outcome.done ? null : outcome.error);
+      this.#options.onSettled?.(settlement, message.subject);
     } catch (error) {
       this.#options.onInterrupted?.(error);
     }
   }
 
-  async #deliver(message: JsMsg): Promise<Outcome> {
+  /** One outcome a record, in their order. */
+  async #outcomes(records: readonly ReadRecord[]): Promise<Outcome[]> {
+    const deliveries = records.flatMap(({ delivery }) => delivery ?? []);
+    const handed = deliveries.length === 0 ? [] : await this.#handOver(deliveries);
+    let next = 0;
+    return records.map((record) => {
+      if (record.delivery === null) return { done: false, error: record.error };
+      return handed[next++] ?? { done: false, error: new Error('the handler told no outcome of this record') };
+    });
+  }
+
+  async #handOver(deliveries: readonly RecordDelivery[]): Promise<readonly Outcome[]> {
     try {
-      const record = decodeRecord(message.data);
-      const problem = admissionProblem(record, message.subject, this.#options.now?.() ?? Date.now());
-      if (problem) throw new UnusableRecordError(problem);
-      const handler = this.getHandlerByPattern(record.body.type);
-      if (!handler) throw new Error(`no handler for ${record.body.type} records`);
-      const deviceId = parseRecordSubject(message.subject)?.deviceId ?? '';
-      const delivery: RecordDelivery = {
-        record,
-        deviceId,
-        bytes: message.data.length,
-        payload: message.data,
-        receivedAtMs: message.time.getTime(),
-      };
-      await lastValueFrom(this.transformToObservable(await handler(delivery)), { defaultValue: undefined });
-      return { done: true };
+      const handler = this.getHandlerByPattern(RECORDS_PATTERN);
+      if (!handler) throw new Error('no handler for records');
+      return await lastValueFrom<readonly Outcome[]>(this.transformToObservable(await handler(deliveries)));
     } catch (error) {
-      return { done: false, error };
+      return deliveries.map(() => ({ done: false, error }));
     }
   }
+}
+
+interface Replies {
+  readonly deadLetters: DeadLetters;
+  readonly notices: SettledNotices;
+}
+
+function hopeless(read: ReadMessage, position: number, reason: string): HopelessRecord {
+  const record = read.records[position];
+  if (!record) throw new RangeError(`a message of ${read.records.length} records has none at ${position}`);
+  return {
+    payload: record.payload,
+    reason,
+    position: read.isBatch ? position : null,
+    deviceId: read.deviceId,
+    cameraId: record.delivery?.record.cameraId ?? null,
+  };
+}
+
+/** What its box need not keep: what is committed, also in a message that comes again for the sake of others. */
+function settledIds(records: readonly ReadRecord[], outcomes: readonly Outcome[], givenUp: readonly GivenUp[]) {
+  const committed = records.flatMap(({ delivery }, index) =>
+    delivery !== null && outcomes[index]?.done === true ? [delivery.record.id] : [],
+  );
+  const hopelessIds = givenUp.flatMap(({ position }) => {
+    const record = records[position];
+    return (record && peekRecordId(record.payload)) ?? [];
+  });
+  return { committed, givenUp: hopelessIds };
 }
 
 async function atMost(ms: number, work: Promise<unknown>): Promise<void> {

@@ -13,7 +13,7 @@ import { Kvm } from '@nats-io/kv';
 import type { KV } from '@nats-io/kv';
 import { nanos } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { RECORD_BYTES_MAX } from '../record-codec.js';
+import { BATCH_BYTES_MAX, BATCH_RECORDS_MAX } from '../batch-codec.js';
 import {
   CAMERA_BUCKET,
   CONFIG_BUCKET,
@@ -33,8 +33,8 @@ const RECORD_STREAM_BYTES_MAX = 512 * MIB;
 /** Records no hub has committed for this long belong to a hub that will not come back. */
 const RECORD_AGE_MS_MAX = 30 * DAY_MS;
 const DUPLICATE_WINDOW_MS = 120_000;
-/** Larger than a record with its headers, so that the hub sees and explains an oversized one, but bounded. */
-const MESSAGE_BYTES_MAX = 64 * RECORD_BYTES_MAX;
+/** A full batch and its headers; larger than a record, so that the hub sees and explains an oversized one. */
+const MESSAGE_BYTES_MAX = BATCH_BYTES_MAX + 1_024;
 
 const DEAD_LETTER_BYTES_MAX = 64 * MIB;
 const DEAD_LETTER_AGE_MS_MAX = 90 * DAY_MS;
@@ -52,9 +52,11 @@ export type Replicas = 1 | 3 | 5;
 
 /** A delivery not settled within this time comes again: longer than the database's statement timeout. */
 export const ACK_WAIT_MS = 30_000;
-/** Deliveries all hubs together may hold unsettled; the bound on each hub's memory and on one commit. */
-export const DELIVERIES_IN_HAND_MAX = 1_024;
-/** Deliveries one hub asks for at a time. */
+/** Messages all hubs together may hold unsettled; at most 6.4 MB of records. */
+export const DELIVERIES_IN_HAND_MAX = 512;
+/** The same in records: the bound on each hub's memory. */
+export const RECORDS_IN_HAND_MAX = DELIVERIES_IN_HAND_MAX * BATCH_RECORDS_MAX;
+/** Messages one hub asks for at a time: enough for two full commits of batches. */
 export const PULL_BATCH_MAX = 256;
 /** How long one request for deliveries stands; also how soon the client asks again after a broker's restart. */
 export const PULL_EXPIRES_MS = 5_000;

@@ -1,0 +1,68 @@
+import { decodeBatch } from '../batch-codec.js';
+import type { CurbRecord } from '../record.js';
+import { decodeRecord } from '../record-codec.js';
+import { parseBatchSubject, parseRecordSubject } from '../subjects.js';
+import { admissionProblem } from './admission.js';
+import { UnusableRecordError } from './settle.js';
+
+/** A record that came, checked: what the handler of records receives. */
+export interface RecordDelivery {
+  readonly record: CurbRecord;
+  /** The box that published it, as the broker allowed. */
+  readonly deviceId: string;
+  readonly bytes: number;
+  /** The record as it came, so that numbers can be recomputed from what was sent. */
+  readonly payload: Uint8Array;
+  /** When the broker stored it: the same in every redelivery, and not moved by a hub that was away. */
+  readonly receivedAtMs: number;
+}
+
+/** As much of a broker's message as matters here. */
+export interface StoredMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** When the broker stored it. */
+  readonly time: Date;
+}
+
+/** One record of a message: to be handed over, or why it cannot be. */
+export type ReadRecord = { readonly payload: Uint8Array } & (
+  { readonly delivery: RecordDelivery } | { readonly delivery: null; readonly error: unknown }
+);
+
+export interface ReadMessage {
+  /** False: the message is one record, or is no batch although it was published as one. */
+  readonly isBatch: boolean;
+  readonly deviceId: string | null;
+  readonly records: readonly ReadRecord[];
+}
+
+/** The records of a message, each decoded and checked on its own: a bad one spoils none of the others. Never throws. */
+export function readMessage(message: StoredMessage, nowMs: number): ReadMessage {
+  const batchOf = parseBatchSubject(message.subject);
+  if (batchOf === null) {
+    const deviceId = parseRecordSubject(message.subject)?.deviceId ?? null;
+    return { isBatch: false, deviceId, records: [readRecord(message.data, message, nowMs)] };
+  }
+  try {
+    const records = decodeBatch(message.data).map((payload) => readRecord(payload, message, nowMs));
+    return { isBatch: true, deviceId: batchOf, records };
+  } catch (error) {
+    return { isBatch: false, deviceId: batchOf, records: [{ payload: message.data, delivery: null, error }] };
+  }
+}
+
+function readRecord(payload: Uint8Array, { subject, time }: StoredMessage, nowMs: number): ReadRecord {
+  try {
+    const record = decodeRecord(payload);
+    const problem = admissionProblem(record, subject, nowMs);
+    if (problem !== null) throw new UnusableRecordError(problem);
+    const deviceId = parseBatchSubject(subject) ?? parseRecordSubject(subject)?.deviceId ?? '';
+    return {
+      payload,
+      delivery: { record, deviceId, bytes: payload.length, payload, receivedAtMs: time.getTime() },
+    };
+  } catch (error) {
+    return { payload, delivery: null, error };
+  }
+}
