@@ -1,5 +1,6 @@
 import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { deviceInboxPrefix } from '#events';
 import type { EdgeConfig } from './config/edge-config.js';
 import { BoxController } from './http/box.controller.js';
 import { BoxHealth } from './http/box-health.js';
@@ -11,13 +12,13 @@ import { CameraFleet } from './pipeline/camera-fleet.js';
 import { both } from './pipeline/observers.js';
 import { CameraMemoryFiles } from './pipeline/camera-memory-files.js';
 import { NatsLink } from './records/nats-link.js';
-import { queueListener } from './records/queue-listener.js';
-import { RecordQueue } from './records/record-queue.js';
+import { openOutbox } from './records/open-outbox.js';
+import { Outbox } from './records/outbox.js';
 import { ConfigFile, ConfigReload } from './requests/config-reload.js';
 import { requestsControllerFor } from './requests/requests.controller.js';
 import { SnapshotRequests } from './requests/snapshot-requests.js';
 
-/** Records still waiting when the box stops get this long to leave. */
+/** Records still waiting when the box stops get this long to leave; those that do not are on the disk. */
 const DRAIN_MS_MAX = 600;
 
 export interface BoxParts {
@@ -32,13 +33,15 @@ export interface BoxParts {
 export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     @Inject(CameraFleet) private readonly fleet: CameraFleet,
-    @Inject(RecordQueue) private readonly queue: RecordQueue,
+    @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(NatsLink) private readonly link: NatsLink,
   ) {}
 
   static of({ config, configFile, analysts, log }: BoxParts): DynamicModule {
     const { url, credentials } = config.nats;
-    const address = { url, name: `kerbline box ${config.deviceId}`, ...(credentials ? { credentials } : {}) };
+    const name = `kerbline box ${config.deviceId}`;
+    const inboxPrefix = deviceInboxPrefix(config.deviceId);
+    const address = { url, name, inboxPrefix, ...(credentials ? { credentials } : {}) };
     return {
       module: EdgeNodeModule,
       controllers: [BoxController, requestsControllerFor(config.deviceId)],
@@ -48,19 +51,18 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
         { provide: EdgeMetrics, useFactory: () => new EdgeMetrics() },
         { provide: NatsLink, useFactory: () => new NatsLink(config.deviceId, address, log) },
         {
-          provide: RecordQueue,
+          provide: Outbox,
           inject: [NatsLink, EdgeMetrics],
-          useFactory: (link: NatsLink, metrics: EdgeMetrics) => new RecordQueue(link, queueListener(metrics, log)),
+          useFactory: (uplink: NatsLink, metrics: EdgeMetrics) => {
+            const { outbox } = config;
+            return openOutbox({ ...outbox, uplink, metrics, log });
+          },
         },
         {
           provide: CameraFleet,
-          inject: [RecordQueue, NatsLink, EdgeMetrics],
-          useFactory: (sink: RecordQueue, directory: NatsLink, metrics: EdgeMetrics) => {
+          inject: [Outbox, NatsLink, EdgeMetrics],
+          useFactory: (sink: Outbox, directory: NatsLink, metrics: EdgeMetrics) => {
             const observerFor = (cameraId: string) => both(logObserver(log, cameraId), metrics.observerFor(cameraId));
-            metrics.watchQueue(
-              () => sink.depth,
-              () => directory.isUp,
-            );
             const memories = new CameraMemoryFiles(config.stateDirectory, log);
             return new CameraFleet(config, { analysts, sink, directory, memories, observerFor });
           },
@@ -73,7 +75,6 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
   }
 
   onApplicationBootstrap(): void {
-    this.link.onUp(() => this.queue.retryNow());
     this.link.start();
     this.fleet.start();
   }
@@ -81,8 +82,8 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
   /** In reverse order: what sees first, then what carries its last records away. */
   async onApplicationShutdown(): Promise<void> {
     await this.fleet.stop();
-    await this.queue.drain(this.link.isUp ? DRAIN_MS_MAX : 0);
-    this.queue.close();
+    await this.outbox.drain(this.link.isUp ? DRAIN_MS_MAX : 0);
+    this.outbox.close();
     await this.link.stop();
   }
 }

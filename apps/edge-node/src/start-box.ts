@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { INestApplication } from '@nestjs/common';
+import { deviceInboxPrefix } from '#events';
 import { natsOptions } from '#events/nats';
 import { EdgeNodeModule } from './edge-node.module.js';
 import type { BoxParts } from './edge-node.module.js';
@@ -23,7 +24,9 @@ export async function startBox(parts: BoxParts): Promise<RunningBox> {
     forceCloseConnections: true,
   });
   const { url, credentials } = config.nats;
-  const address = { url, name: `kerbline box ${config.deviceId} requests`, ...(credentials ? { credentials } : {}) };
+  const name = `kerbline box ${config.deviceId} requests`;
+  const inboxPrefix = deviceInboxPrefix(config.deviceId);
+  const address = { url, name, inboxPrefix, ...(credentials ? { credentials } : {}) };
   app.connectMicroservice<MicroserviceOptions>({
     transport: Transport.NATS,
     options: natsOptions(address),

@@ -10,7 +10,7 @@ import type { ClientProxy } from '@nestjs/microservices';
 import { firstValueFrom } from 'rxjs';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { RECORD_STREAM, decodeRecord, requestSubject } from '#events';
+import { RECORD_STREAM, decodeBatch, decodeRecord, parseBatchSubject, requestSubject } from '#events';
 import type { CameraDescription, CurbRecord, ReloadConfigAnswer, SnapshotAnswer } from '#events';
 import { CameraBucket, connectNats, ensureStreams } from '#events/nats';
 import { freePort, startNatsServer, startRtspCamera } from '#local-services';
@@ -258,7 +258,9 @@ async function records(): Promise<CurbRecord[]> {
   const found: CurbRecord[] = [];
   for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
     const message = await manager.streams.getMessage(RECORD_STREAM, { seq });
-    if (message) found.push(decodeRecord(message.data));
+    if (!message) continue;
+    const batch = parseBatchSubject(message.subject) === null ? [message.data] : decodeBatch(message.data);
+    found.push(...batch.map((bytes) => decodeRecord(bytes)));
   }
   return found;
 }

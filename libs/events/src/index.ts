@@ -43,6 +43,7 @@ export {
   RECORD_SUBJECTS,
   batchSubject,
   deadLetterSubject,
+  deviceInboxPrefix,
   parseBatchSubject,
   parseRecordSubject,
   recordSubject,

@@ -42,6 +42,11 @@ export function settledSubject(deviceId: string): string {
   return `kerbline.v1.settled.${deviceId}`;
 }
 
+/** Where a box's own requests are answered: it may listen to no other inbox. */
+export function deviceInboxPrefix(deviceId: string): string {
+  return `_INBOX_${deviceId}`;
+}
+
 /** The device, camera and kind a record's subject speaks of, or null when it is none. */
 export function parseRecordSubject(subject: string): { deviceId: string; cameraId: string; kind: string } | null {
   const [root, version, records, deviceId, cameraId, kind, ...rest] = subject.split('.');

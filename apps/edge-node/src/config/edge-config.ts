@@ -12,6 +12,7 @@ export interface EdgeConfig {
   readonly http: { readonly host: string; readonly port: number };
   /** Where open visits and faults outlive the process. */
   readonly stateDirectory: string;
+  readonly outbox: OutboxConfig;
   readonly detector: DetectorConfig;
   readonly cameras: readonly CameraConfig[];
 }
@@ -19,6 +20,12 @@ export interface EdgeConfig {
 export interface NatsConfig {
   readonly url: string;
   readonly credentials: NatsCredentials | null;
+}
+
+/** Where records wait for the hub, and what they may take there. */
+export interface OutboxConfig {
+  readonly directory: string;
+  readonly bytesMax: number;
 }
 
 export interface DetectorConfig {

@@ -27,6 +27,11 @@ const detectorSchema = z.strictObject({
   model: z.string().min(1).optional(),
 });
 
+const outboxSchema = z.strictObject({
+  /** Seven days of a camera take some 5 MB: by default sixteen cameras outlast a week. */
+  maxMb: z.number().min(1).max(4_096).default(80),
+});
+
 /** One box's file. Nothing in it is optional without a default that is safe to run with. */
 export const edgeSchema = z.strictObject({
   device: idSchema,
@@ -34,6 +39,7 @@ export const edgeSchema = z.strictObject({
   http: httpSchema.prefault({}),
   /** A directory for what must outlive the process, relative to this file. */
   state: z.string().min(1).default('edge-state'),
+  outbox: outboxSchema.prefault({}),
   engine: z.enum(['auto', ...ENGINE_NAMES]).default('auto'),
   detector: detectorSchema.prefault({}),
   /** Each is read by `cameraSchema` once the file it may refer to is in. */

@@ -7,7 +7,7 @@ import { cameraSchema } from './camera-schema.js';
 import { cameraDocuments, codeOf, isRecord, readDocument } from './documents.js';
 import type { CameraDocument } from './documents.js';
 import { EdgeConfigError } from './edge-config.js';
-import type { CameraConfig, DetectorConfig, EdgeConfig, NatsConfig } from './edge-config.js';
+import type { CameraConfig, DetectorConfig, EdgeConfig, NatsConfig, OutboxConfig } from './edge-config.js';
 import { edgeSchema } from './edge-schema.js';
 import type { EdgeFile } from './edge-schema.js';
 import { problemsOf } from './problems.js';
@@ -40,6 +40,7 @@ export function loadEdgeConfig(path: string, environment: Environment): EdgeConf
     nats: nats.value,
     http: http.value,
     stateDirectory: resolve(folder, box.value.state),
+    outbox: outboxConfig(box.value, folder),
     detector,
     cameras: cameras.value,
   });
@@ -50,12 +51,13 @@ function parseBox(document: unknown): Checked<EdgeFile> {
   const parsed = edgeSchema.safeParse(document);
   if (parsed.success) return { value: parsed.data, problems: [] };
   const written = isRecord(document) ? document : {};
-  const { nats, http, state, engine, detector } = edgeSchema.shape;
+  const { nats, http, state, outbox, engine, detector } = edgeSchema.shape;
   const value = {
     device: 'unknown',
     nats: nats.safeParse(written['nats']).data ?? nats.parse({}),
     http: http.safeParse(written['http']).data ?? http.parse({}),
     state: state.safeParse(written['state']).data ?? state.parse(undefined),
+    outbox: outbox.safeParse(written['outbox']).data ?? outbox.parse({}),
     engine: engine.safeParse(written['engine']).data ?? 'auto',
     detector: detector.safeParse(written['detector']).data ?? detector.parse({}),
     cameras: Array.isArray(written['cameras']) ? (written['cameras'] as unknown[]) : [],
@@ -88,6 +90,11 @@ function cameraConfigs(
 function detectorConfig({ engine, detector }: EdgeFile, folder: string): DetectorConfig {
   const { model, ...rest } = detector;
   return { engine, ...rest, modelPath: model === undefined ? null : resolve(folder, model) };
+}
+
+/** The outbox lies beside the cameras' memories. */
+function outboxConfig({ state, outbox }: EdgeFile, folder: string): OutboxConfig {
+  return { directory: resolve(folder, state, 'outbox'), bytesMax: Math.round(outbox.maxMb * 1_000_000) };
 }
 
 function natsConfig({ nats }: EdgeFile, environment: Environment, folder: string): Checked<NatsConfig> {

@@ -9,6 +9,17 @@ const PREFIX = 'kerbline_edge_';
 /** From a fast engine on a small picture to the slowest one on a loaded machine. */
 const LOOK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2];
 
+/** From a fast disk to a memory card that is about to die. */
+const FSYNC_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
+
+/** What waits in the outbox, read when metrics are asked for. */
+export interface OutboxLevel {
+  readonly depth: number;
+  readonly unsafeDepth: number;
+  readonly bytes: number;
+  readonly oldestRecordedAtMs: number | null;
+}
+
 /** The box's metrics, for Prometheus. */
 export class EdgeMetrics {
   readonly registry = new Registry();
@@ -32,9 +43,26 @@ export class EdgeMetrics {
   ]);
   readonly analystFailures = this.#counter('analyst_failures_total', 'Times a detector thread failed', ['camera']);
   readonly recordsMade = this.#counter('records_total', 'Records made', ['camera', 'kind']);
-  readonly recordsPublished = this.#counter('records_published_total', 'Records the stream has taken', ['kind']);
-  readonly recordBytes = this.#counter('record_bytes_total', 'Bytes of published records', ['kind']);
-  readonly recordsDropped = this.#counter('records_dropped_total', 'Records lost on this box', ['kind', 'reason']);
+  readonly recordsDropped = this.#counter('records_dropped_total', 'Records lost on this box, over its restarts', [
+    'kind',
+    'reason',
+  ]);
+  readonly outboxStored = this.#counter('outbox_stored_total', 'Records made safe on the disk', []);
+  readonly outboxSent = this.#counter(
+    'outbox_sent_total',
+    'Records sent for the first time since the link came up',
+    [],
+  );
+  readonly outboxResent = this.#counter('outbox_resent_total', 'Records sent again for want of an answer', []);
+  readonly outboxSentBytes = this.#counter('outbox_sent_bytes_total', 'Bytes of records sent, first and again', []);
+  readonly outboxSettled = this.#counter('outbox_settled_total', 'Records the hub has answered for', ['outcome']);
+  readonly outboxSetAside = this.#counter('outbox_set_aside_total', 'Damaged stores that were set aside', []);
+  readonly outboxFsyncSeconds = new Histogram({
+    name: `${PREFIX}outbox_fsync_seconds`,
+    help: 'Writing records to the disk until they would survive a power cut; one fsync each',
+    buckets: FSYNC_SECONDS,
+    registers: [this.registry],
+  });
   readonly cameraUp = new Gauge({
     name: `${PREFIX}camera_up`,
     help: '1 while the camera gives pictures',
@@ -59,25 +87,16 @@ export class EdgeMetrics {
     collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
   }
 
-  /** A gauge that is read when it is asked for. */
-  watchQueue(depth: () => number, isBrokerUp: () => boolean): void {
-    const registers = [this.registry];
-    new Gauge({
-      name: `${PREFIX}record_queue_depth`,
-      help: 'Records that wait for the broker',
-      registers,
-      collect() {
-        this.set(depth());
-      },
+  /** Gauges that are read when they are asked for. */
+  watchOutbox(outbox: OutboxLevel, broker: { readonly isUp: boolean }): void {
+    this.#gauge('outbox_records', 'Records the hub has not answered for', () => outbox.depth);
+    this.#gauge('outbox_unsafe_records', 'Of those, the ones the disk has refused', () => outbox.unsafeDepth);
+    this.#gauge('outbox_bytes', 'What records take on the disk', () => outbox.bytes);
+    this.#gauge('outbox_oldest_seconds', 'Age of the oldest record that waits, by the clock of the box', () => {
+      const oldestMs = outbox.oldestRecordedAtMs;
+      return oldestMs === null ? 0 : Math.max(0, Date.now() - oldestMs) / 1_000;
     });
-    new Gauge({
-      name: `${PREFIX}broker_up`,
-      help: '1 while the broker is connected',
-      registers,
-      collect() {
-        this.set(isBrokerUp() ? 1 : 0);
-      },
-    });
+    this.#gauge('broker_up', '1 while the broker is connected', () => (broker.isUp ? 1 : 0));
   }
 
   observerFor(camera: string): SessionObserver {
@@ -112,6 +131,17 @@ export class EdgeMetrics {
       analystFailed: () => this.analystFailures.inc(label),
       recorded: ({ body }: CurbRecord) => this.recordsMade.inc({ camera, kind: body.type }),
     };
+  }
+
+  #gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name: PREFIX + name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
   }
 
   #counter<Label extends string>(name: string, help: string, labelNames: readonly Label[]): Counter<Label> {

@@ -303,7 +303,8 @@ export class CameraSession implements VideoListener {
   #emit(records: readonly CurbRecord[]): void {
     for (const record of records) {
       this.surroundings.observer.recorded(record);
-      void this.surroundings.sink.put(record);
+      // The sink tells of its own failures, and has the record on its way all the same.
+      this.surroundings.sink.put(record).catch(() => undefined);
     }
   }
 }

@@ -1,9 +1,17 @@
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { CameraDescription, CurbRecord } from '#events';
-import { CameraBucket, JetStreamRecordPublisher, keepConnecting, serverNames } from '#events/nats';
+import { UndecodableRecordError, decodeSettled, settledSubject } from '#events';
+import type { CameraDescription, Settled } from '#events';
+import { JetStreamRecordPublisher, keepConnecting, putCameraDescription, serverNames, waitOrAbort } from '#events/nats';
 import type { NatsAddress } from '#events/nats';
 import type { EventLog } from '../logging/event-log.js';
 import { RecordUplink } from './record-sink.js';
+import type { OutgoingRecord } from './record-sink.js';
+
+/** Descriptions that the broker did not take are put again after these waits: a hub's first start makes their bucket. */
+const DESCRIBE_MS_MIN = 500;
+const DESCRIBE_MS_MAX = 30_000;
+/** What was written just before the stop gets this long to leave the socket. */
+const FLUSH_MS_MAX = 500;
 
 /** The broker has not been reached yet, or not since it was lost. */
 export class NatsAwayError extends Error {
@@ -13,15 +21,19 @@ export class NatsAwayError extends Error {
 /**
  * The box's connection to its broker. It comes up in the background: a box whose uplink is down watches all the same.
  * Whenever the link is up again, its cameras are described anew and waiting records leave at once. The hub owns the
- * stream: a box neither makes nor changes it.
+ * streams: a box publishes, listens to what the hub has settled, and asks nothing else of the broker.
  */
 export class NatsLink extends RecordUplink {
   readonly #stop = new AbortController();
   readonly #descriptions = new Map<string, CameraDescription>();
+  /** Those that the broker does not have as they are. */
+  readonly #undescribed = new Set<string>();
   readonly #upListeners: (() => void)[] = [];
+  readonly #settledListeners: ((settled: Settled) => void)[] = [];
   #connection: NatsConnection | null = null;
   #publisher: JetStreamRecordPublisher | null = null;
   #isUp = false;
+  #isDescribing = false;
   #done: Promise<void> = Promise.resolve();
 
   constructor(
@@ -36,8 +48,12 @@ export class NatsLink extends RecordUplink {
     return this.#isUp;
   }
 
-  onUp(listener: () => void): void {
+  override onUp(listener: () => void): void {
     this.#upListeners.push(listener);
+  }
+
+  override onSettled(listener: (settled: Settled) => void): void {
+    this.#settledListeners.push(listener);
   }
 
   start(): void {
@@ -46,25 +62,38 @@ export class NatsLink extends RecordUplink {
 
   async stop(): Promise<void> {
     this.#stop.abort();
-    // What was published has been acked: nothing is lost by closing at once.
+    if (this.#isUp) await this.#flush();
+    this.#isUp = false;
     await this.#connection?.close();
     await this.#done;
   }
 
-  override async publish(record: CurbRecord): Promise<{ bytes: number; duplicate: boolean }> {
-    if (!this.#publisher || !this.#isUp) throw new NatsAwayError('NATS is not reachable');
-    return this.#publisher.publish(this.deviceId, record);
+  override send(records: readonly OutgoingRecord[]): void {
+    const bytes = records.map((record) => record.bytes);
+    this.#requirePublisher().send(this.deviceId, bytes);
+  }
+
+  override async sendAgain(records: readonly OutgoingRecord[]): Promise<void> {
+    const bytes = records.map((record) => record.bytes);
+    await this.#requirePublisher().sendAndConfirm(this.deviceId, bytes);
   }
 
   /** Puts the description now, or as soon as the link is up, and again after each reconnect. */
   describe(description: CameraDescription): void {
     this.#descriptions.set(description.cameraId, description);
-    if (this.#connection && this.#isUp) void this.#describeAll(this.#connection);
+    this.#undescribed.add(description.cameraId);
+    this.#describeSoon();
   }
 
   /** The camera is no longer this box's. Its last description stays with the broker: its visits remain the hub's. */
   forget(cameraId: string): void {
     this.#descriptions.delete(cameraId);
+    this.#undescribed.delete(cameraId);
+  }
+
+  #requirePublisher(): JetStreamRecordPublisher {
+    if (!this.#publisher || !this.#isUp) throw new NatsAwayError('NATS is not reachable');
+    return this.#publisher;
   }
 
   async #keep(): Promise<void> {
@@ -77,22 +106,40 @@ export class NatsLink extends RecordUplink {
         },
       });
       this.#connection = connection;
-      await this.#cameUp(connection);
+      this.#publisher = new JetStreamRecordPublisher(connection);
+      this.#listen(connection);
+      this.#cameUp(connection);
       for await (const status of connection.status()) {
         if (status.type === 'disconnect') this.#wentDown(servers);
-        if (status.type === 'reconnect') await this.#cameUp(connection);
+        if (status.type === 'reconnect') this.#cameUp(connection);
       }
     } catch (error) {
       if (!this.#stop.signal.aborted) throw error;
     }
   }
 
-  async #cameUp(connection: NatsConnection): Promise<void> {
+  /** The subscription outlives reconnects: the client renews it. */
+  #listen(connection: NatsConnection): void {
+    connection.subscribe(settledSubject(this.deviceId), {
+      callback: (error, message) => {
+        if (error) return this.log.warn('settled records not heard of', { error });
+        try {
+          const settled = decodeSettled(message.data);
+          for (const listener of this.#settledListeners) listener(settled);
+        } catch (failure) {
+          if (!(failure instanceof UndecodableRecordError)) throw failure;
+          this.log.warn('settled records not understood', { error: failure });
+        }
+      },
+    });
+  }
+
+  #cameUp(connection: NatsConnection): void {
     this.#isUp = true;
     this.log.info('broker reached', { servers: connection.getServer() });
-    this.#publisher = new JetStreamRecordPublisher(connection);
     for (const listener of this.#upListeners) listener();
-    await this.#describeAll(connection);
+    for (const cameraId of this.#descriptions.keys()) this.#undescribed.add(cameraId);
+    this.#describeSoon();
   }
 
   #wentDown(servers: string): void {
@@ -100,12 +147,41 @@ export class NatsLink extends RecordUplink {
     if (!this.#stop.signal.aborted) this.log.warn('broker lost', { servers });
   }
 
-  async #describeAll(connection: NatsConnection): Promise<void> {
-    try {
-      const bucket = await CameraBucket.open(connection);
-      for (const description of this.#descriptions.values()) await bucket.put(description);
-    } catch (error) {
-      this.log.warn('cameras not described', { error });
+  #describeSoon(): void {
+    if (this.#isDescribing || !this.#canDescribe()) return;
+    this.#isDescribing = true;
+    void this.#describeAll().finally(() => {
+      this.#isDescribing = false;
+      this.#describeSoon();
+    });
+  }
+
+  /** Ends when the broker has every description as it is, or the link is down: its return begins anew. */
+  async #describeAll(): Promise<void> {
+    for (let failures = 0; this.#connection && this.#canDescribe();) {
+      const [cameraId = ''] = this.#undescribed;
+      const description = this.#descriptions.get(cameraId);
+      this.#undescribed.delete(cameraId);
+      if (!description) continue;
+      try {
+        await putCameraDescription(this.#connection, description);
+        failures = 0;
+      } catch (error) {
+        this.#undescribed.add(cameraId);
+        if (failures++ === 0) this.log.warn('camera not described', { cameraId, error });
+        await waitOrAbort(Math.min(DESCRIBE_MS_MIN * 2 ** Math.min(failures, 16), DESCRIBE_MS_MAX), this.#stop.signal);
+      }
     }
+  }
+
+  #canDescribe(): boolean {
+    return this.#isUp && !this.#stop.signal.aborted && this.#undescribed.size > 0;
+  }
+
+  async #flush(): Promise<void> {
+    const patience = new AbortController();
+    const flushed = this.#connection?.flush().catch(() => undefined);
+    await Promise.race([flushed, waitOrAbort(FLUSH_MS_MAX, patience.signal)]);
+    patience.abort();
   }
 }

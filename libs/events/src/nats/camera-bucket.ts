@@ -1,3 +1,4 @@
+import { jetstream } from '@nats-io/jetstream';
 import type { KV, KvWatchEntry } from '@nats-io/kv';
 import type { NatsConnection, QueuedIterator } from '@nats-io/transport-node';
 import { z } from 'zod';
@@ -10,6 +11,8 @@ import type { Replicas } from './streams.js';
 const ZONES_MAX = 128;
 const POLYGON_POINTS_MAX = 64;
 const NAME_LENGTH_MAX = 120;
+/** How long a description may wait for the broker's ack. */
+const PUT_MS_MAX = 5_000;
 
 const id = z.string().regex(ID_PATTERN);
 const durationMs = z.number().int().nonnegative();
@@ -48,6 +51,16 @@ export interface DescribedCamera extends CameraDescription {
 export interface CameraBucketOptions {
   /** Told of an entry that is no description, or that stands under another camera's key; it is skipped. */
   readonly onUnusable?: (key: string, problem: string) => void;
+}
+
+/**
+ * Puts a box's description of one of its cameras into the bucket, and throws while there is no bucket (the hub makes it).
+ * It takes no right but to publish under the camera's key, where opening the bucket takes the stream's whole interface.
+ */
+export async function putCameraDescription(connection: NatsConnection, camera: CameraDescription): Promise<void> {
+  const subject = `$KV.${CAMERA_BUCKET}.${camera.deviceId}.${camera.cameraId}`;
+  const text = JSON.stringify(description.parse(camera));
+  await jetstream(connection).publish(subject, text, { timeout: PUT_MS_MAX });
 }
 
 /** What boxes say of their cameras, kept by the broker: the last description of each, and every change from now on. */

@@ -19,7 +19,7 @@ export {
 export type { Replicas } from './streams.js';
 export { JetStreamRecordPublisher } from './record-publisher.js';
 export type { Published } from './record-publisher.js';
-export { CameraBucket } from './camera-bucket.js';
+export { CameraBucket, putCameraDescription } from './camera-bucket.js';
 export type { CameraBucketOptions, DescribedCamera } from './camera-bucket.js';
 export { readMessage } from './delivered-records.js';
 export type { ReadMessage, ReadRecord, RecordDelivery, StoredMessage } from './delivered-records.js';

@@ -1,9 +1,10 @@
 import { jetstream } from '@nats-io/jetstream';
 import type { JetStreamClient } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { encodeBatch } from '../batch-codec.js';
 import type { CurbRecord } from '../record.js';
-import { encodeRecord } from '../record-codec.js';
-import { recordSubject } from '../subjects.js';
+import { UndecodableRecordError, decodeRecord, encodeRecord } from '../record-codec.js';
+import { batchSubject, recordSubject } from '../subjects.js';
 
 /** How long one publish may wait for the stream's ack before it counts as failed. */
 const PUBLISH_MS_MAX = 5_000;
@@ -15,11 +16,11 @@ export interface Published {
   readonly duplicate: boolean;
 }
 
-/** Publishes records to the record stream and waits until the broker has stored them. */
+/** Publishes records to the record stream: the one place that knows their subjects. */
 export class JetStreamRecordPublisher {
   readonly #client: JetStreamClient;
 
-  constructor(connection: NatsConnection) {
+  constructor(private readonly connection: NatsConnection) {
     this.#client = jetstream(connection);
   }
 
@@ -29,5 +30,41 @@ export class JetStreamRecordPublisher {
     const subject = recordSubject(deviceId, record.cameraId, record.body.type);
     const ack = await this.#client.publish(subject, payload, { msgID: record.id, timeout: PUBLISH_MS_MAX });
     return { bytes: payload.length, duplicate: ack.duplicate };
+  }
+
+  /**
+   * Sends encoded records of a device, at most `BATCH_RECORDS_MAX`, and asks for nothing: one alone under its own subject,
+   * several as a batch. For whoever waits for the hub's word (`settledSubject`) and not the stream's.
+   */
+  send(deviceId: string, records: readonly Uint8Array[]): void {
+    const { subject, payload } = message(deviceId, records);
+    this.connection.publish(subject, payload);
+  }
+
+  /**
+   * The same, until the stream has acked; throws with its reason when it did not in time. Without a message id: the
+   * stream would swallow as a duplicate what is sent again because the hub's word on it was lost.
+   */
+  async sendAndConfirm(deviceId: string, records: readonly Uint8Array[]): Promise<void> {
+    const { subject, payload } = message(deviceId, records);
+    await this.#client.publish(subject, payload, { timeout: PUBLISH_MS_MAX });
+  }
+}
+
+function message(deviceId: string, records: readonly Uint8Array[]): { subject: string; payload: Uint8Array } {
+  const [alone] = records;
+  const subject = alone && records.length === 1 ? subjectOf(deviceId, alone) : null;
+  if (alone && subject) return { subject, payload: alone };
+  return { subject: batchSubject(deviceId), payload: encodeBatch(records) };
+}
+
+/** Null for a record of a version that this one cannot read; a batch need not know what is in it. */
+function subjectOf(deviceId: string, bytes: Uint8Array): string | null {
+  try {
+    const { cameraId, body } = decodeRecord(bytes);
+    return recordSubject(deviceId, cameraId, body.type);
+  } catch (error) {
+    if (error instanceof UndecodableRecordError) return null;
+    throw error;
   }
 }
