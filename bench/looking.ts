@@ -9,19 +9,16 @@
  * reading the same film into nothing, the measure of a still street; "edge" is ffmpeg as the box runs it, and the looks.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { fitHomography } from '#curb';
-import type { Zone } from '#curb';
-import { Detector, SparingDetector, iou } from '#detection';
+import { SparingDetector, iou, yuvLayoutOf } from '#detection';
 import type { Detection, Picture } from '#detection';
 import { openDetector } from '#detection/engines';
-import { CameraPipeline } from '../apps/edge-node/src/pipeline/camera-pipeline.js';
 import { pictureOutputOptions } from '../apps/edge-node/src/video/ffmpeg-options.js';
+import { SCORED_STREETS, scoreOf, streetCamera, writeVisits } from './support/recorded-visits.js';
 
-const STREETS = ['day-turnover', 'day-double-park', 'red-light-queue', 'night-street', 'rain-loading', 'bus-occlusion'];
 const REAL_STREETS = ['no-parking-strip', 'residential-signal', 'top-down-lane', 'oblique-lanes'];
 const SAMPLE_FPS = 5;
 const FRAME_MS = 1000 / SAMPLE_FPS;
@@ -33,22 +30,11 @@ const STRONG_SCORE_MIN = 0.25;
 
 const { values: args } = parseArgs({
   options: {
-    clips: { type: 'string', default: [...STREETS, ...REAL_STREETS].join() },
+    clips: { type: 'string', default: [...SCORED_STREETS, ...REAL_STREETS].join() },
     size: { type: 'string', default: '768' },
   },
 });
 const longSidePx = Number(args.size);
-
-interface Camera {
-  readonly size: readonly [number, number];
-  readonly zones: readonly { id: string; kind: Zone['kind']; polygon: readonly (readonly [number, number])[] }[];
-  readonly calibration: readonly { image: readonly [number, number]; ground: readonly [number, number] }[];
-  readonly parameters: { readonly minDwellSeconds: number; readonly doubleParkingSeconds: number };
-}
-
-interface Score {
-  readonly perType: Readonly<Record<string, { tp: number; fp: number; fn: number; f1: number | null }>>;
-}
 
 /** One pass over a clip. */
 interface Pass {
@@ -58,24 +44,6 @@ interface Pass {
   readonly shares: readonly number[];
 }
 
-/** Shows the pipeline what a pass saw, one frame a look. */
-class RecordedDetector extends Detector {
-  override readonly engine = 'onnx';
-  #looks = 0;
-
-  constructor(private readonly frames: readonly (readonly Detection[])[]) {
-    super();
-  }
-
-  override detect(): Promise<readonly Detection[]> {
-    return Promise.resolve(this.frames[this.#looks++] ?? []);
-  }
-
-  override dispose(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
 /** The film's pictures, as the box decodes them. */
 async function* picturesOf(path: string): AsyncGenerator<Picture> {
   const { widthPx, heightPx } = decodedSize(path);
@@ -83,18 +51,18 @@ async function* picturesOf(path: string): AsyncGenerator<Picture> {
   const ffmpeg = spawn('ffmpeg', ['-v', 'error', '-nostdin', '-threads', '1', '-i', path, ...output, '-'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const length = widthPx * heightPx * 3;
-  let rgb = new Uint8Array(length);
+  const length = yuvLayoutOf({ widthPx, heightPx }).bytes;
+  let yuv420 = new Uint8Array(length);
   let filled = 0;
   for await (const chunk of ffmpeg.stdout as AsyncIterable<Buffer>) {
     for (let at = 0; at < chunk.length;) {
       const taken = Math.min(length - filled, chunk.length - at);
-      rgb.set(chunk.subarray(at, at + taken), filled);
+      yuv420.set(chunk.subarray(at, at + taken), filled);
       at += taken;
       filled += taken;
       if (filled < length) continue;
-      yield { widthPx, heightPx, rgb };
-      rgb = new Uint8Array(length);
+      yield { widthPx, heightPx, yuv420 };
+      yuv420 = new Uint8Array(length);
       filled = 0;
     }
   }
@@ -141,36 +109,6 @@ async function passOver(
   return pass;
 }
 
-/** The visits that the box's pipeline makes of a pass, one line an event, as the scorer reads them. */
-async function visitsOf(camera: Camera, frames: readonly (readonly Detection[])[]): Promise<string> {
-  const [widthPx, heightPx] = [longSidePx, Math.round((longSidePx * camera.size[1]) / camera.size[0])];
-  const marks = camera.calibration.map(({ image, ground }) => ({
-    image: { x: image[0], y: image[1] },
-    ground: { xM: ground[0], yM: ground[1] },
-  }));
-  const pipeline = new CameraPipeline(
-    new RecordedDetector(frames),
-    {
-      zones: camera.zones.map((zone) => ({ ...zone, polygon: zone.polygon.map(([x, y]) => ({ x, y })) })),
-      homography: fitHomography(marks).homography,
-      minDwellMs: camera.parameters.minDwellSeconds * 1000,
-      doubleParkingMs: camera.parameters.doubleParkingSeconds * 1000,
-    },
-    { isSparing: false, isGuarded: false },
-  );
-  const unseen = { widthPx, heightPx, rgb: new Uint8Array(0) };
-  const lines: string[] = [];
-  for (const index of frames.keys()) {
-    const { events } = await pipeline.step(unseen, index * FRAME_MS);
-    for (const { type, atMs, visit } of events) {
-      const end = type === 'park_end' ? atMs / 1000 : null;
-      const { key: id, zoneId: zone } = visit;
-      lines.push(JSON.stringify({ id, type: visit.type, zone, start: visit.startMs / 1000, end }));
-    }
-  }
-  return lines.join('\n');
-}
-
 /** The share of `wanted`'s sure boxes that `got` has, frame by frame, at an overlap of `iouMin`. */
 function shareFound(wanted: Pass, got: Pass, iouMin: number): string {
   let all = 0;
@@ -200,7 +138,7 @@ async function main(): Promise<void> {
   const curbbench = resolve('..', 'shared', 'curbbench');
   const street = resolve('..', 'shared', 'street');
   const clips = args.clips.split(',').map((name) => {
-    const isScored = STREETS.includes(name);
+    const isScored = SCORED_STREETS.includes(name);
     return { name, isScored, path: join(isScored ? curbbench : street, `${name}.mp4`) };
   });
   if (!clips.every(({ path }) => existsSync(path))) {
@@ -211,11 +149,6 @@ async function main(): Promise<void> {
   console.log(`machine: ${model.trim()}, ${cpus().length} cores, Node ${process.version}; long side ${longSidePx}`);
   const detector = await openDetector({ engine: 'onnx', longSidePx, scoreMin: SCORE_MIN });
   const out = mkdtempSync(join(tmpdir(), 'kerbline-looking-'));
-  const score = (truth: string, visits: string): Score => {
-    const file = join(out, 'visits.ndjson');
-    writeFileSync(file, visits);
-    return JSON.parse(execFileSync('node', [join(curbbench, 'score.mjs'), truth, file], { encoding: 'utf8' })) as Score;
-  };
   const totals = { off: new Map<string, number[]>(), on: new Map<string, number[]>() };
   const costs = [];
   const losses = [];
@@ -255,9 +188,11 @@ async function main(): Promise<void> {
         'not in off': (1 - Number(shareFound(on, off, 0.5))).toFixed(3),
       };
       if (isScored) {
-        const camera = JSON.parse(readFileSync(join(curbbench, `${name}.camera.json`), 'utf8')) as Camera;
-        for (const [kind, pass] of Object.entries({ off, on }) as ['off' | 'on', Pass][]) {
-          const { perType } = score(join(curbbench, `${name}.truth.json`), await visitsOf(camera, pass.frames));
+        const camera = streetCamera(curbbench, name);
+        for (const [kind, { frames }] of Object.entries({ off, on }) as ['off' | 'on', Pass][]) {
+          const file = join(out, `${kind}.ndjson`);
+          await writeVisits(file, { camera, frames, frameMs: FRAME_MS, widthPx: longSidePx });
+          const { perType } = scoreOf(curbbench, [join(curbbench, `${name}.truth.json`), file]);
           for (const [type, { tp, fp, fn }] of Object.entries(perType)) {
             loss[`${type} ${kind}`] = `${tp} found, ${fn} missed, ${fp} false`;
             const [found = 0, missed = 0, wrong = 0] = totals[kind].get(type) ?? [];

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ViewGuard } from '#detection';
-import type { Picture, ViewFault } from '#detection';
+import type { RgbPicture, ViewFault } from '#detection';
 import { blurred, noisy, painted, toned, warped } from './support/spoiled-pictures.js';
 
 const CLIPS = [
@@ -41,7 +41,7 @@ interface Trial {
   readonly fault: ViewFault | null;
   /** 40 s unless told. */
   readonly lastsMs?: number;
-  readonly spoil: (picture: Picture, at: { sinceMs: number; first: Picture }) => Picture;
+  readonly spoil: (picture: RgbPicture, at: { sinceMs: number; first: RgbPicture }) => RgbPicture;
 }
 
 const everywhere = { xPx: 0, yPx: 0, turn: 0, zoom: 1 };
@@ -51,7 +51,7 @@ const shifted = (share: number): Trial => ({
   lastsMs: share > 0.1 ? 2 * LASTS_MS : LASTS_MS,
   spoil: (picture) => warped(picture, { ...everywhere, xPx: share * picture.widthPx }),
 });
-const plain = (red: number, green: number, blue: number) => (picture: Picture) =>
+const plain = (red: number, green: number, blue: number) => (picture: RgbPicture) =>
   noisy({ ...picture, rgb: picture.rgb.map((_, at) => [red, green, blue][at % 3] ?? 0) }, 2);
 
 const TRIALS: readonly Trial[] = [
@@ -104,7 +104,7 @@ interface Watched {
   readonly msPerFrame: number;
 }
 
-function watch(pictures: Iterable<{ picture: Picture; atMs: number }>): Watched {
+function watch(pictures: Iterable<{ picture: RgbPicture; atMs: number }>): Watched {
   const guard = new ViewGuard();
   const verdicts: Verdict[] = [];
   let frames = 0;
@@ -135,7 +135,7 @@ function watch(pictures: Iterable<{ picture: Picture; atMs: number }>): Watched 
 }
 
 /** Decodes a whole film; sizes are those of the film at the given width. */
-function decode(file: string, fps: number, limitS: number): Picture[] {
+function decode(file: string, fps: number, limitS: number): RgbPicture[] {
   const probe = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'stream=width,height', '-of', 'csv=p=0', file];
   const [width = 16, height = 9] = execFileSync('ffprobe', probe, { encoding: 'utf8' }).split(',').map(Number);
   const heightPx = 2 * Math.round((WIDTH_PX * height) / width / 2);
@@ -153,12 +153,12 @@ function decode(file: string, fps: number, limitS: number): Picture[] {
   }));
 }
 
-function* timed(pictures: readonly Picture[], fps: number) {
+function* timed(pictures: readonly RgbPicture[], fps: number) {
   for (const [i, picture] of pictures.entries()) yield { picture, atMs: (i * 1000) / fps };
 }
 
-function* spoiled(pictures: readonly Picture[], { spoil, lastsMs = LASTS_MS }: Trial) {
-  let first: Picture | undefined;
+function* spoiled(pictures: readonly RgbPicture[], { spoil, lastsMs = LASTS_MS }: Trial) {
+  let first: RgbPicture | undefined;
   for (let i = 0; (i * 1000) / FPS < BEGIN_MS + lastsMs + AFTER_MS; i++) {
     const picture = pictures[i % pictures.length];
     if (!picture) return;
@@ -170,7 +170,7 @@ function* spoiled(pictures: readonly Picture[], { spoil, lastsMs = LASTS_MS }: T
 }
 
 /** A hung source before the encoder: the clip, then its last frame for 40 s, then the clip again, coded anew. */
-function frozenFilm(file: string, out: string, keyFrameS: number): Picture[] {
+function frozenFilm(file: string, out: string, keyFrameS: number): RgbPicture[] {
   const filter = [
     `[0:v]fps=10,scale=${WIDTH_PX}:-2,split[a][c]`,
     `[a]trim=0:${BEGIN_MS / 1000},setpts=PTS-STARTPTS,tpad=stop_mode=clone:stop_duration=${LASTS_MS / 1000}[b]`,

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
-import type { Picture } from '#detection';
+import type { RgbPicture } from '#detection';
 
 /** Pictures as a camera in trouble, or a street in bad weather, would show them. All are copies; noise is seeded. */
 
@@ -12,7 +12,7 @@ export interface Warp {
 }
 
 /** Moves, turns and zooms the picture, between pixels too; the border repeats. */
-export function warped({ widthPx, heightPx, rgb }: Picture, { xPx, yPx, turn, zoom }: Warp): Picture {
+export function warped({ widthPx, heightPx, rgb }: RgbPicture, { xPx, yPx, turn, zoom }: Warp): RgbPicture {
   const out = new Uint8Array(rgb.length);
   const cos = Math.cos(turn) / zoom;
   const sin = Math.sin(turn) / zoom;
@@ -39,7 +39,7 @@ export function warped({ widthPx, heightPx, rgb }: Picture, { xPx, yPx, turn, zo
 }
 
 /** Gaussian blur, as three box blurs each way. */
-export function blurred(picture: Picture, sigmaPx: number): Picture {
+export function blurred(picture: RgbPicture, sigmaPx: number): RgbPicture {
   const reachPx = Math.max(1, Math.round((Math.sqrt(4 * sigmaPx * sigmaPx + 1) - 1) / 2));
   const { widthPx, heightPx } = picture;
   let rgb = picture.rgb;
@@ -77,7 +77,7 @@ function boxBlurred(rgb: Uint8Array, { lines, lineStep, length, step, reachPx }:
 }
 
 /** Another exposure, with or without colour. */
-export function toned(picture: Picture, { gain, isGrey = false }: { gain: number; isGrey?: boolean }): Picture {
+export function toned(picture: RgbPicture, { gain, isGrey = false }: { gain: number; isGrey?: boolean }): RgbPicture {
   const rgb = new Uint8Array(picture.rgb.length);
   for (let at = 0; at < rgb.length; at += 3) {
     const [red, green, blue] = [picture.rgb[at]!, picture.rgb[at + 1]!, picture.rgb[at + 2]!];
@@ -90,7 +90,7 @@ export function toned(picture: Picture, { gain, isGrey = false }: { gain: number
 }
 
 /** A bus with its windows, over a share of the picture. */
-export function painted(picture: Picture, share: number): Picture {
+export function painted(picture: RgbPicture, share: number): RgbPicture {
   const { widthPx, heightPx } = picture;
   const rgb = picture.rgb.slice();
   const left = Math.round(widthPx * 0.15);
@@ -109,7 +109,7 @@ export function painted(picture: Picture, share: number): Picture {
 let random = 20_241_002;
 
 /** Sensor noise, about normal, the same on all colours. */
-export function noisy(picture: Picture, sigma: number): Picture {
+export function noisy(picture: RgbPicture, sigma: number): RgbPicture {
   const rgb = new Uint8Array(picture.rgb.length);
   for (let at = 0; at < rgb.length; at += 3) {
     let sum = 0;

@@ -1,11 +1,7 @@
 import type { Detection } from './detection.js';
+import type { Picture } from './picture.js';
 
-/** A decoded picture: `rgb` holds `widthPx * heightPx * 3` bytes, row by row, top row first. */
-export interface Picture {
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly rgb: Uint8Array;
-}
+export type { Picture } from './picture.js';
 
 /** A picture as a network sees it: so many square cells by so many, each at the same cost. */
 export interface PictureGrid {

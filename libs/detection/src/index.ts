@@ -4,6 +4,8 @@ export { DETECTED_TYPES } from './detection.js';
 export type { DetectedType, Detection } from './detection.js';
 export { Detector, DetectorError, ENGINE_NAMES } from './detector.js';
 export type { EngineName, GridPart, Picture, PictureGrid } from './detector.js';
+export { bytesOf, rgbOf, yuvLayoutOf } from './picture.js';
+export type { RgbPicture, YuvPicture } from './picture.js';
 export { Track } from './tracking/track.js';
 export type { TrackState } from './tracking/track.js';
 export { Tracker } from './tracking/tracker.js';

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { bytesOf } from '#detection';
 import type { Detector } from '#detection';
 import { openDetector } from '#detection/engines';
 import type { CapturedFrame } from '../video/video-source.js';
@@ -50,7 +51,7 @@ async function take(pipeline: CameraPipeline, detector: Detector, message: ToWor
 async function analyse(pipeline: CameraPipeline, { picture, atMs }: CapturedFrame): Promise<void> {
   try {
     const step = await pipeline.step(picture, atMs);
-    tell({ type: 'analysed', frame: { picture, atMs, ...step } }, picture.rgb.buffer);
+    tell({ type: 'analysed', frame: { picture, atMs, ...step } }, bytesOf(picture).buffer);
   } catch (error) {
     tell({ type: 'failed', problem: error instanceof Error ? error.message : String(error) });
   }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { bytesOf } from '#detection';
 import type { EngineName } from '#detection';
 import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
 import type { CapturedFrame } from '../video/video-source.js';
@@ -55,7 +56,7 @@ class WorkerAnalyst extends Analyst {
     if (this.#answer) throw new Error('one frame at a time');
     const impatience = setTimeout(() => void this.worker.terminate(), LOOK_MS_MAX);
     const answer = new Promise<AnalysedFrame>((resolve, reject) => (this.#answer = { resolve, reject }));
-    this.#tell({ type: 'frame', frame }, frame.picture.rgb.buffer);
+    this.#tell({ type: 'frame', frame }, bytesOf(frame.picture).buffer);
     return answer.finally(() => {
       clearTimeout(impatience);
       this.#answer = null;

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { Zone } from '#curb';
+import { rgbOf } from '#detection';
 import type { Picture } from '#detection';
 import type { AnalysedFrame } from '../pipeline/analyst.js';
 import { zoneOverlay } from './zone-overlay.js';
@@ -45,6 +46,7 @@ export async function reducedSnapshotJpeg(frame: AnalysedFrame, zones: readonly 
     .toBuffer();
 }
 
-function rawImage({ rgb, widthPx, heightPx }: Picture): Sharp {
+function rawImage(picture: Picture): Sharp {
+  const { rgb, widthPx, heightPx } = rgbOf(picture);
   return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } });
 }

@@ -1,4 +1,5 @@
-import type { Picture } from '#detection';
+import { yuvLayoutOf } from '#detection';
+import type { YuvPicture } from '#detection';
 
 /** What ffmpeg says of a frame that it is about to write. */
 export interface FrameHeader {
@@ -10,13 +11,11 @@ export interface FrameHeader {
 
 export interface SplitFrame {
   readonly ptsMs: number | null;
-  readonly picture: Picture;
+  readonly picture: YuvPicture;
 }
 
-const BYTES_PER_PIXEL = 3;
-
 /**
- * Joins two streams that run side by side: raw rgb24 bytes on standard output and a header a frame on standard error.
+ * Joins two streams that run side by side: raw yuv420p bytes on standard output and a header a frame on standard error.
  * Either may run ahead of the other and bytes arrive in chunks of any size. Frames may change their size midway.
  */
 export class FrameSplitter {
@@ -52,7 +51,7 @@ export class FrameSplitter {
     for (let header = this.#headers[0]; header; header = this.#headers[0]) {
       if (!this.#fill(header)) break;
       const { ptsMs, widthPx, heightPx } = header;
-      frames.push({ ptsMs, picture: { widthPx, heightPx, rgb: this.#frame ?? new Uint8Array() } });
+      frames.push({ ptsMs, picture: { widthPx, heightPx, yuv420: this.#frame ?? new Uint8Array() } });
       this.#frame = null;
       this.#filledBytes = 0;
       this.#headers.shift();
@@ -61,8 +60,8 @@ export class FrameSplitter {
   }
 
   /** Copies what has arrived into the frame, once; whether the frame is whole. */
-  #fill({ widthPx, heightPx }: FrameHeader): boolean {
-    const frameBytes = widthPx * heightPx * BYTES_PER_PIXEL;
+  #fill(header: FrameHeader): boolean {
+    const frameBytes = yuvLayoutOf(header).bytes;
     this.#frame ??= new Uint8Array(frameBytes);
     while (this.#filledBytes < frameBytes) {
       const chunk = this.#chunks[0];

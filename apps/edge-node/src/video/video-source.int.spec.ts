@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { bytesOf, yuvLayoutOf } from '#detection';
 import { freePort, startRtspCamera } from '#local-services';
 import type { RunningService } from '#local-services';
 import { makeFilm, makeSound } from '../../test/films.js';
@@ -48,7 +49,7 @@ describe('a camera over RTSP', () => {
     expect(steps.slice(-4).every((step) => step >= 150 && step <= 250)).toBe(true);
     expect(Math.abs(Date.now() - (times.at(-1) ?? 0))).toBeLessThan(3_000);
     expect(watched.frames[0]?.picture).toMatchObject({ widthPx: 320, heightPx: 180 });
-    expect(watched.frames[0]?.picture.rgb).toHaveLength(320 * 180 * 3);
+    expect(watched.frames[0]?.picture).toHaveProperty('yuv420.length', (320 * 180 * 3) / 2);
     await vi.waitUntil(() => watched.videoBytes > 1_000, WAIT);
   });
 
@@ -190,7 +191,7 @@ describe('a file', () => {
     expect(watched.losses).toEqual([]);
     expect(new Set(watched.frames.map(({ picture }) => picture.widthPx))).toEqual(new Set([320, 400]));
     for (const { picture } of watched.frames) {
-      expect(picture.rgb.length).toBe(picture.widthPx * picture.heightPx * 3);
+      expect(bytesOf(picture)).toHaveLength(yuvLayoutOf(picture).bytes);
     }
   });
 });

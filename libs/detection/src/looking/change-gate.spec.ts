@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { intersectionPx2, areaPx2, type Box } from '../box.js';
-import type { Picture } from '../detector.js';
+import type { RgbPicture } from '../picture.js';
 import { ChangeGate } from './change-gate.js';
 
 const widthPx = 640;
@@ -109,20 +109,20 @@ describe('the change gate', () => {
   });
 
   it('starts anew when the picture changes its size', () => {
-    const half: Picture = { widthPx: 320, heightPx: 240, rgb: new Uint8Array(320 * 240 * 3) };
+    const half: RgbPicture = { widthPx: 320, heightPx: 240, rgb: new Uint8Array(320 * 240 * 3) };
     expect(watching(street()).update(half, 1_200).changedShare).toBe(1);
   });
 });
 
 /** A gate that has seen the street for a second. */
-function watching(picture: Picture): ChangeGate {
+function watching(picture: RgbPicture): ChangeGate {
   const gate = new ChangeGate();
   for (let atMs = 0; atMs <= 1_000; atMs += 200) gate.update(picture, atMs);
   return gate;
 }
 
 /** A road with curbs, lane marks and a façade with windows, under sensor noise of up to 4 steps. */
-function street(options: { seed?: number; swayPx?: number; car?: Box } = {}): Picture {
+function street(options: { seed?: number; swayPx?: number; car?: Box } = {}): RgbPicture {
   const { seed = 0, swayPx = 0 } = options;
   const rgb = new Uint8Array(widthPx * heightPx * 3);
   let random = 12_345 + seed;
@@ -142,11 +142,11 @@ function lumaAt(x: number, y: number): number {
   return y > 235 && y < 240 && x % 80 < 40 ? 190 : 90;
 }
 
-function plain(luma: number): Picture {
+function plain(luma: number): RgbPicture {
   return { widthPx, heightPx, rgb: new Uint8Array(widthPx * heightPx * 3).fill(luma) };
 }
 
-function paint(picture: Picture, box: Box, luma: number): Picture {
+function paint(picture: RgbPicture, box: Box, luma: number): RgbPicture {
   const rgb = picture.rgb.slice();
   for (let y = box.yPx; y < box.yPx + box.heightPx; y++) {
     rgb.fill(luma, (y * widthPx + box.xPx) * 3, (y * widthPx + box.xPx + box.widthPx) * 3);
@@ -154,6 +154,6 @@ function paint(picture: Picture, box: Box, luma: number): Picture {
   return { ...picture, rgb };
 }
 
-function toned(picture: Picture, tone: (luma: number) => number): Picture {
+function toned(picture: RgbPicture, tone: (luma: number) => number): RgbPicture {
   return { ...picture, rgb: Uint8Array.from(picture.rgb, (luma) => Math.min(255, Math.round(tone(luma)))) };
 }

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
-import type { Picture } from '../detector.js';
+import { LUMA_BLACK, LUMA_GAIN, type Picture, type RgbPicture, type YuvPicture } from '../picture.js';
 
 /** The grid is about this many cells wide: a car 5 m long on a 50 m street view then covers 16 cells. */
 const GRID_WIDTH_CELLS = 160;
@@ -16,12 +16,44 @@ export interface LumaGrid {
   readonly luma: Float32Array;
 }
 
-/** Measures the grid. A hot loop: it runs for every picture of every camera. */
-export function lumaGridOf({ widthPx, heightPx, rgb }: Picture): LumaGrid {
+/** Each picture is measured once, though the change gate and the view guard both ask for it. */
+const measured = new WeakMap<Picture, LumaGrid>();
+
+/** Measures the grid, which belongs to all who ask: nobody writes into it. */
+export function lumaGridOf(picture: Picture): LumaGrid {
+  const known = measured.get(picture);
+  if (known) return known;
+  const { widthPx, heightPx } = picture;
   const cellPx = Math.max(1, Math.ceil(widthPx / GRID_WIDTH_CELLS));
   const columns = Math.ceil(widthPx / cellPx);
   const rows = Math.ceil(heightPx / cellPx);
-  const luma = new Float32Array(columns * rows);
+  const grid = { columns, rows, cellPx, luma: new Float32Array(columns * rows) };
+  if ('rgb' in picture) measureRgb(picture, grid);
+  else measureYuv(picture, grid);
+  measured.set(picture, grid);
+  return grid;
+}
+
+/** A hot loop: it runs for every picture of every camera. */
+function measureYuv({ widthPx, heightPx, yuv420 }: YuvPicture, { columns, rows, cellPx, luma }: LumaGrid): void {
+  const stepPx = Math.ceil(cellPx / SAMPLES_PER_SIDE);
+  for (let row = 0; row < rows; row++) {
+    const bottom = Math.min(heightPx, (row + 1) * cellPx);
+    for (let column = 0; column < columns; column++) {
+      const left = column * cellPx;
+      const right = Math.min(widthPx, left + cellPx);
+      let sum = 0;
+      let samples = 0;
+      for (let y = row * cellPx; y < bottom; y += stepPx) {
+        const end = y * widthPx + right;
+        for (let at = y * widthPx + left; at < end; at += stepPx, samples++) sum += yuv420[at]!;
+      }
+      luma[row * columns + column] = Math.min(255, Math.max(0, (sum / samples - LUMA_BLACK) * LUMA_GAIN));
+    }
+  }
+}
+
+function measureRgb({ widthPx, heightPx, rgb }: RgbPicture, { columns, rows, cellPx, luma }: LumaGrid): void {
   const stepPx = Math.ceil(cellPx / SAMPLES_PER_SIDE);
   for (let row = 0; row < rows; row++) {
     const bottom = Math.min(heightPx, (row + 1) * cellPx);
@@ -39,5 +71,4 @@ export function lumaGridOf({ widthPx, heightPx, rgb }: Picture): LumaGrid {
       luma[row * columns + column] = sum / (8 * samples);
     }
   }
-  return { columns, rows, cellPx, luma };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../detector.js';
+import type { RgbPicture } from '../picture.js';
 import { planKeepingShape, planLetterboxed, planPart, type InputPlan } from './input-plan.js';
 import { inputLength, resample, type PixelFormat } from './resample.js';
 
@@ -60,22 +60,22 @@ describe('resampling a picture to a network input', () => {
 
   it('refuses a picture whose bytes do not fit its size', () => {
     const torn = { widthPx: 4, heightPx: 2, rgb: new Uint8Array(23) };
-    expect(() => resampled(torn, { widthPx: 4, heightPx: 2 }, interleaved)).toThrow('three bytes a pixel');
+    expect(() => resampled(torn, { widthPx: 4, heightPx: 2 }, interleaved)).toThrow('all the bytes of its size');
   });
 });
 
-function coloured(widthPx: number, heightPx: number, colourAt: (x: number, y: number) => number[]): Picture {
+function coloured(widthPx: number, heightPx: number, colourAt: (x: number, y: number) => number[]): RgbPicture {
   const rgb = Array.from({ length: heightPx }, (_, y) => Array.from({ length: widthPx }, (__, x) => colourAt(x, y)));
   return { widthPx, heightPx, rgb: Uint8Array.from(rgb.flat(2)) };
 }
 
-function stretched(picture: Picture, input: InputPlan['input']): InputPlan {
+function stretched(picture: RgbPicture, input: InputPlan['input']): InputPlan {
   const { widthPx, heightPx } = picture;
   return { picture, source: { xPx: 0, yPx: 0, widthPx, heightPx }, input, content: input };
 }
 
 function resampled(
-  picture: Picture,
+  picture: RgbPicture,
   size: InputPlan['input'],
   format: PixelFormat,
   plan = stretched(picture, size),
@@ -85,7 +85,7 @@ function resampled(
   return target;
 }
 
-function exactBilinear({ widthPx, heightPx, rgb }: Picture, { input }: InputPlan, at: number): number {
+function exactBilinear({ widthPx, heightPx, rgb }: RgbPicture, { input }: InputPlan, at: number): number {
   const channel = at % 3;
   const pixel = Math.floor(at / 3);
   const sourceX = (((pixel % input.widthPx) + 0.5) * widthPx) / input.widthPx - 0.5;

@@ -1,6 +1,19 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
 import assert from 'node:assert/strict';
-import type { Picture } from '../detector.js';
+import {
+  BLUE_BY_U,
+  bytesOf,
+  CHROMA_ZERO,
+  GREEN_BY_U,
+  GREEN_BY_V,
+  LUMA_BLACK,
+  LUMA_GAIN,
+  RED_BY_V,
+  yuvLayoutOf,
+  type Picture,
+  type RgbPicture,
+  type YuvPicture,
+} from '../picture.js';
 import type { InputPlan } from './input-plan.js';
 
 /** How a network wants its pixels: interleaved (TensorFlow) or as three planes (ONNX), and in which order. */
@@ -28,12 +41,32 @@ export function inputLength({ input }: InputPlan): number {
  * A hot loop over typed arrays: nothing is allocated for a pixel.
  */
 export function resample(picture: Picture, plan: InputPlan, format: PixelFormat, target: Float32Array): void {
-  assert.equal(picture.rgb.length, picture.widthPx * picture.heightPx * 3, 'a picture holds three bytes a pixel');
+  const bytes = 'rgb' in picture ? picture.widthPx * picture.heightPx * 3 : yuvLayoutOf(picture).bytes;
+  assert.equal(bytesOf(picture).length, bytes, 'a picture holds all the bytes of its size');
   assert.equal(target.length, inputLength(plan), 'the target holds the whole input');
   const { input, content } = plan;
   if (content.widthPx < input.widthPx || content.heightPx < input.heightPx) target.fill(format.padding);
+  if ('rgb' in picture) resampleRgb(picture, plan, slotsOf(plan, format), target);
+  else resampleYuv(picture, plan, slotsOf(plan, format), target);
+}
 
-  const { source } = plan;
+/** Where the numbers of a pixel go. */
+interface Slots {
+  /** From one pixel to the next. */
+  readonly step: number;
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
+function slotsOf({ input }: InputPlan, { layout, order }: PixelFormat): Slots {
+  const isPlanar = layout === 'nchw';
+  const plane = isPlanar ? input.widthPx * input.heightPx : 1;
+  const [red, blue] = order === 'rgb' ? [0, 2 * plane] : [2 * plane, 0];
+  return { step: isPlanar ? 1 : 3, red, green: plane, blue };
+}
+
+function resampleRgb(picture: RgbPicture, { input, content, source }: InputPlan, slots: Slots, target: Float32Array) {
   const columns = tapsOf(content.widthPx, picture.widthPx, { from: source.xPx, length: source.widthPx, stride: 3 });
   const rowStride = picture.widthPx * 3;
   const rows = tapsOf(content.heightPx, picture.heightPx, {
@@ -41,10 +74,7 @@ export function resample(picture: Picture, plan: InputPlan, format: PixelFormat,
     length: source.heightPx,
     stride: rowStride,
   });
-  const isPlanar = format.layout === 'nchw';
-  const step = isPlanar ? 1 : 3;
-  const plane = isPlanar ? input.widthPx * input.heightPx : 1;
-  const [first, last] = format.order === 'rgb' ? [0, 2 * plane] : [2 * plane, 0];
+  const { step, red: first, green: plane, blue: last } = slots;
   const { rgb } = picture;
   const { near: columnNear, far: columnFar, weight: columnWeight } = columns;
 
@@ -81,6 +111,45 @@ export function resample(picture: Picture, plan: InputPlan, format: PixelFormat,
   }
 }
 
+/** Luma as RGB is; colour, of which video holds a quarter as much, from the nearest sample. */
+function resampleYuv(picture: YuvPicture, { input, content, source }: InputPlan, slots: Slots, target: Float32Array) {
+  const across = { from: source.xPx, length: source.widthPx, stride: 1 };
+  const down = { from: source.yPx, length: source.heightPx, stride: picture.widthPx };
+  const columns = tapsOf(content.widthPx, picture.widthPx, across);
+  const rows = tapsOf(content.heightPx, picture.heightPx, down);
+  const { yuv420 } = picture;
+  const { u, v, chromaWidthPx } = yuvLayoutOf(picture);
+  const columnChroma = columns.nearest.map((x) => x >> 1);
+  const { near: columnNear, far: columnFar, weight: columnWeight } = columns;
+  const { step, red, green, blue } = slots;
+
+  for (let y = 0; y < content.heightPx; y++) {
+    const upper = rows.near[y]!;
+    const lower = rows.far[y]!;
+    const down = rows.weight[y]!;
+    const chromaRow = (rows.nearest[y]! >> 1) * chromaWidthPx;
+    let to = y * input.widthPx * step;
+    for (let x = 0; x < content.widthPx; x++, to += step) {
+      const along = columnWeight[x]!;
+      const near = columnNear[x]!;
+      const far = columnFar[x]!;
+      const above = Math.imul(ONE - along, yuv420[upper + near]!) + Math.imul(along, yuv420[upper + far]!);
+      const below = Math.imul(ONE - along, yuv420[lower + near]!) + Math.imul(along, yuv420[lower + far]!);
+      const luma = ((Math.imul(ONE - down, above) + Math.imul(down, below)) * SCALE - LUMA_BLACK) * LUMA_GAIN;
+      const chroma = chromaRow + columnChroma[x]!;
+      const byU = yuv420[u + chroma]! - CHROMA_ZERO;
+      const byV = yuv420[v + chroma]! - CHROMA_ZERO;
+      target[to + red] = clamped(luma + RED_BY_V * byV);
+      target[to + green] = clamped(luma + GREEN_BY_U * byU + GREEN_BY_V * byV);
+      target[to + blue] = clamped(luma + BLUE_BY_U * byU);
+    }
+  }
+}
+
+function clamped(value: number): number {
+  return value < 0 ? 0 : value > 255 ? 255 : value;
+}
+
 interface Span {
   readonly from: number;
   readonly length: number;
@@ -88,17 +157,19 @@ interface Span {
   readonly stride: number;
 }
 
-/** For each output position the offsets of the two source samples and the weight of the farther one. */
+/** For each output position the offsets of the two source samples, the weight of the farther one, and the nearest sample. */
 function tapsOf(outputs: number, sources: number, { from, length, stride }: Span) {
   const near = new Int32Array(outputs);
   const far = new Int32Array(outputs);
   const weight = new Int32Array(outputs);
+  const nearest = new Int32Array(outputs);
   for (let i = 0; i < outputs; i++) {
     const position = Math.min(sources - 1, Math.max(0, from + ((i + 0.5) * length) / outputs - 0.5));
     const whole = Math.floor(position);
     near[i] = whole * stride;
     far[i] = Math.min(sources - 1, whole + 1) * stride;
     weight[i] = Math.round((position - whole) * ONE);
+    nearest[i] = Math.round(position);
   }
-  return { near, far, weight };
+  return { near, far, weight, nearest };
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
-import type { Picture } from '../detector.js';
 import { exposureChange } from '../looking/exposure.js';
 import type { LumaGrid } from '../looking/luma-grid.js';
+import { BLUE_BY_U, CHROMA_ZERO, GREEN_BY_U, GREEN_BY_V, RED_BY_V, yuvLayoutOf, type Picture } from '../picture.js';
 
 /** How a camera sees: by daylight and lamps, or by infrared light, without colour. */
 export type ViewMode = 'color' | 'infrared';
@@ -88,20 +88,40 @@ function jumped(before: Float32Array, after: Float32Array): boolean {
 }
 
 /** Between the two limits it stays what it was. Most pictures are known to be in colour by their first rows. */
-function modeOf({ widthPx, heightPx, rgb }: Picture, was: ViewMode | null): ViewMode {
+function modeOf(picture: Picture, was: ViewMode | null): ViewMode {
+  const { widthPx, heightPx } = picture;
+  const isTinted = tintOf(picture);
   const looks = Math.ceil(widthPx / TINT_STEP_PX) * Math.ceil(heightPx / TINT_STEP_PX);
   let tinted = 0;
   for (let y = 0; y < heightPx; y += TINT_STEP_PX) {
     for (let x = 0; x < widthPx; x += TINT_STEP_PX) {
-      const at = (y * widthPx + x) * 3;
-      const red = rgb[at]!;
-      const green = rgb[at + 1]!;
-      const blue = rgb[at + 2]!;
-      if (Math.max(red, green, blue) - Math.min(red, green, blue) >= TINT_MIN) tinted++;
+      if (isTinted(x, y)) tinted++;
     }
     if (tinted >= COLOR_TINTED_SHARE_MIN * looks) return 'color';
   }
   return tinted <= INFRARED_TINTED_SHARE_MAX * looks ? 'infrared' : (was ?? 'color');
+}
+
+/** Whether the pixel of a picture is tinted. The span of its colours is the same whatever its luma. */
+function tintOf(picture: Picture): (x: number, y: number) => boolean {
+  const { widthPx } = picture;
+  const isTinted = (red: number, green: number, blue: number) =>
+    Math.max(red, green, blue) - Math.min(red, green, blue) >= TINT_MIN;
+  if ('rgb' in picture) {
+    const { rgb } = picture;
+    return (x, y) => {
+      const at = (y * widthPx + x) * 3;
+      return isTinted(rgb[at]!, rgb[at + 1]!, rgb[at + 2]!);
+    };
+  }
+  const { yuv420 } = picture;
+  const { u, v, chromaWidthPx } = yuvLayoutOf(picture);
+  return (x, y) => {
+    const at = (y >> 1) * chromaWidthPx + (x >> 1);
+    const byU = yuv420[u + at]! - CHROMA_ZERO;
+    const byV = yuv420[v + at]! - CHROMA_ZERO;
+    return isTinted(RED_BY_V * byV, GREEN_BY_U * byU + GREEN_BY_V * byV, BLUE_BY_U * byU);
+  };
 }
 
 function meanOf(values: Float32Array): number {

@@ -1,5 +1,5 @@
 /* eslint-disable @typescript-eslint/no-non-null-assertion -- hot loops over typed arrays: each index is bounded by its loop */
-import type { Picture } from '../detector.js';
+import { LUMA_GAIN, type Picture } from '../picture.js';
 import { PATCHES, patchRanges, type PatchRange } from './patches.js';
 
 /** Brightness is compared over this distance and over four times it: blur of a few pixels takes only the finer step. */
@@ -26,27 +26,42 @@ export function sharpnessOf(picture: Picture): Float32Array {
   return sharpness;
 }
 
-function steepest({ widthPx, heightPx, rgb }: Picture, range: PatchRange): { fine: number; coarse: number } {
+/** Single pixels' brightness: `values[first + at * step]`, in steps of `gain` luma steps. */
+interface Brightness {
+  readonly values: Uint8Array;
+  readonly first: number;
+  readonly step: number;
+  readonly gain: number;
+}
+
+function brightnessOf(picture: Picture): Brightness {
+  // Of RGB green alone: it is most of the luma, and these are the only pixels that are read singly.
+  if ('rgb' in picture) return { values: picture.rgb, first: 1, step: 3, gain: 1 };
+  return { values: picture.yuv420, first: 0, step: 1, gain: LUMA_GAIN };
+}
+
+function steepest(picture: Picture, range: PatchRange): { fine: number; coarse: number } {
+  const { widthPx, heightPx } = picture;
+  const { values, first, step, gain } = brightnessOf(picture);
   const fine = new Uint32Array(256);
   const coarse = new Uint32Array(256);
   const right = Math.min(range.right, widthPx - COARSE_PX);
   const bottom = Math.min(range.bottom, heightPx - COARSE_PX);
-  const row = widthPx * 3;
+  const row = widthPx * step;
   let samples = 0;
   for (let y = Math.max(range.top, COARSE_PX); y < bottom; y += STEP_Y_PX) {
     for (let x = Math.max(range.left, COARSE_PX); x < right; x += STEP_X_PX, samples++) {
-      // Green alone: it is most of the luma, and these are the only pixels that are read singly.
-      const at = (y * widthPx + x) * 3 + 1;
-      const fineX = Math.abs(rgb[at + 3 * FINE_PX]! - rgb[at - 3 * FINE_PX]!);
-      const fineY = Math.abs(rgb[at + row * FINE_PX]! - rgb[at - row * FINE_PX]!);
-      const coarseX = Math.abs(rgb[at + 3 * COARSE_PX]! - rgb[at - 3 * COARSE_PX]!);
-      const coarseY = Math.abs(rgb[at + row * COARSE_PX]! - rgb[at - row * COARSE_PX]!);
+      const at = y * row + x * step + first;
+      const fineX = Math.abs(values[at + step * FINE_PX]! - values[at - step * FINE_PX]!);
+      const fineY = Math.abs(values[at + row * FINE_PX]! - values[at - row * FINE_PX]!);
+      const coarseX = Math.abs(values[at + step * COARSE_PX]! - values[at - step * COARSE_PX]!);
+      const coarseY = Math.abs(values[at + row * COARSE_PX]! - values[at - row * COARSE_PX]!);
       fine[fineX > fineY ? fineX : fineY]!++;
       coarse[coarseX > coarseY ? coarseX : coarseY]!++;
     }
   }
   const count = STEEPEST_SHARE * samples;
-  return { fine: meanOfSteepest(fine, count), coarse: meanOfSteepest(coarse, count) };
+  return { fine: gain * meanOfSteepest(fine, count), coarse: gain * meanOfSteepest(coarse, count) };
 }
 
 function meanOfSteepest(counts: Uint32Array, count: number): number {

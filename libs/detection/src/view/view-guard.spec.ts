@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Picture } from '../detector.js';
+import type { RgbPicture } from '../picture.js';
 import { ViewGuard, type ViewState } from './view-guard.js';
 
 const widthPx = 320;
@@ -207,7 +207,7 @@ describe('a reference', () => {
 
 const bus = { left: 40, top: 50, size: 240, height: 96, luma: 200 };
 
-function noisyStreet(atMs: number): Picture {
+function noisyStreet(atMs: number): RgbPicture {
   return street({ seed: atMs });
 }
 
@@ -220,7 +220,7 @@ function watching({ untilMs }: { untilMs: number }): ViewGuard {
 
 function show(
   guard: ViewGuard,
-  pictureAt: (atMs: number) => Picture,
+  pictureAt: (atMs: number) => RgbPicture,
   fromMs: number,
   toMs: number,
   stepMs = STEP_MS,
@@ -230,7 +230,7 @@ function show(
   return state;
 }
 
-function faultsOf(pictureAt: (atMs: number) => Picture, untilMs: number): unknown[] {
+function faultsOf(pictureAt: (atMs: number) => RgbPicture, untilMs: number): unknown[] {
   const guard = new ViewGuard();
   const faults = new Set<unknown>();
   for (let atMs = 0; atMs <= untilMs; atMs += STEP_MS) faults.add(guard.observe(pictureAt(atMs), atMs).fault);
@@ -299,7 +299,7 @@ interface StreetOptions {
   readonly carAtPx?: number;
 }
 
-function street({ seed, shiftPx = 0, softPx = 0, carAtPx }: StreetOptions): Picture {
+function street({ seed, shiftPx = 0, softPx = 0, carAtPx }: StreetOptions): RgbPicture {
   const random = randomFrom(seed);
   const scene = sceneOf(shiftPx, softPx);
   const rgb = new Uint8Array(widthPx * heightPx * 3);
@@ -314,25 +314,25 @@ function street({ seed, shiftPx = 0, softPx = 0, carAtPx }: StreetOptions): Pict
 }
 
 /** What is left of a picture after its brightness was rounded to steps, as a coarse quantiser does. */
-function coded(picture: Picture, step: number): Picture {
+function coded(picture: RgbPicture, step: number): RgbPicture {
   return { ...picture, rgb: picture.rgb.map((value) => Math.min(255, Math.round(value / step) * step)) };
 }
 
-function toned(picture: Picture, gain: number): Picture {
+function toned(picture: RgbPicture, gain: number): RgbPicture {
   return { ...picture, rgb: picture.rgb.map((value) => Math.min(255, gain * value)) };
 }
 
-function grey(picture: Picture, gain: number): Picture {
+function grey(picture: RgbPicture, gain: number): RgbPicture {
   const toGrey = (value: number, at: number) => Math.min(255, gain * (picture.rgb[at - (at % 3)] ?? value));
   return { ...picture, rgb: picture.rgb.map(toGrey) };
 }
 
-function noisy(picture: Picture, seed: number): Picture {
+function noisy(picture: RgbPicture, seed: number): RgbPicture {
   const random = randomFrom(seed);
   return { ...picture, rgb: picture.rgb.map((value) => Math.min(255, value + 8 * random())) };
 }
 
-function plain(color: readonly [number, number, number]): Picture {
+function plain(color: readonly [number, number, number]): RgbPicture {
   const rgb = new Uint8Array(widthPx * heightPx * 3);
   return { widthPx, heightPx, rgb: rgb.map((_, at) => color[at % 3] ?? 0) };
 }
@@ -345,7 +345,7 @@ interface Patch {
   readonly luma: number;
 }
 
-function painted(picture: Picture, { left, top, size, height = size, luma }: Patch): Picture {
+function painted(picture: RgbPicture, { left, top, size, height = size, luma }: Patch): RgbPicture {
   const rgb = picture.rgb.slice();
   for (let y = top; y < top + height; y++) {
     rgb.fill(luma, (y * widthPx + Math.round(left)) * 3, (y * widthPx + Math.round(left) + size) * 3);
