@@ -14,6 +14,13 @@ const MEASURE_MS = 600;
 /** A lane's direction is known once this much driving time agrees on it. */
 const DIRECTION_WEIGHT_MIN = 3;
 
+/** How much driving was seen along a lane, and which way: the sum of unit vectors. */
+export interface LaneHeading {
+  readonly zoneId: string;
+  readonly xM: number;
+  readonly yM: number;
+}
+
 interface Fix {
   readonly atMs: number;
   readonly at: GroundPoint;
@@ -26,9 +33,18 @@ export class LaneTraffic {
   readonly #fixes = new Map<number, Fix[]>();
   readonly #directions = new Map<Zone, { xM: number; yM: number; weight: number }>();
 
-  constructor(zones: readonly Zone[], homography: Homography | null) {
+  /** `headings`: what an earlier watch of the same lanes has learned. */
+  constructor(zones: readonly Zone[], homography: Homography | null, headings: readonly LaneHeading[] = []) {
     this.#lanes = zones.filter(({ kind }) => isLane(kind));
     this.#homography = homography;
+    for (const { zoneId, xM, yM } of headings) {
+      const lane = this.#lanes.find(({ id }) => id === zoneId);
+      if (lane) this.#directions.set(lane, { xM, yM, weight: Math.hypot(xM, yM) });
+    }
+  }
+
+  headings(): readonly LaneHeading[] {
+    return [...this.#directions].map(([{ id }, { xM, yM }]) => ({ zoneId: id, xM, yM }));
   }
 
   /** How the lane is driven, as a unit vector on the ground; null while too little traffic has been seen. */

@@ -33,6 +33,7 @@ export function ownTrail(stand: Stand, atMs: number): Trail | null {
 export function noteSeen(stand: Stand, trail: Trail, elapsedMs: number, atMs: number): void {
   stand.trail = trail;
   stand.lastSeenMs = atMs;
+  stand.isAwaited = false;
   if (stand.leavingAtMs !== null && trail.restMs(atMs) < REST_MS_MIN) return;
   movePlace(stand, trail.place, elapsedMs);
   stand.type = trail.sightings >= 3 ? trail.type : stand.type;
@@ -64,11 +65,12 @@ export function noteMissing(stand: Stand, elapsedMs: number): void {
   if (stand.missingMs >= patience) leave(stand);
 }
 
-/** The vehicle has left: when it was seen to move off, or else when it was last there. */
+/** The vehicle has left: when it was seen to move off, or else when it was last there. What was not seen after is not its. */
 export function leave(stand: Stand): void {
   const movedOffMs = stand.departing?.movedOffMs(stand.place) ?? stand.leavingAtMs;
   stand.leftAtMs = Math.max(stand.startMs, movedOffMs ?? stand.lastSeenMs);
   stand.endCensored = movedOffMs === null && stand.hiddenMs > UNSEEN_END_MS_MIN;
+  if (movedOffMs === null) stand.blindMs -= stand.hiddenMs;
 }
 
 /** How long nothing may be found at a place in plain view: a vehicle that is found poorly is given longer. */

@@ -84,7 +84,8 @@ export type Verdict = 'double_parking' | 'queue' | 'open';
 
 /** While it stands: is it sure already that the vehicle does not wait its turn? */
 export function verdictStanding(stand: Stand, atMs: number): Verdict {
-  const freeSinceMs = Math.max(stand.startMs, stand.heldAtMs ?? stand.startMs);
+  const { startMs, heldAtMs, sightRegainedMs } = stand;
+  const freeSinceMs = Math.max(startMs, heldAtMs ?? startMs, sightRegainedMs ?? startMs);
   if (atMs - freeSinceMs < FREE_MS_MIN) return 'open';
   if (stand.overtakenAtMs !== null && atMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
   stand.outlastedSignal = atMs - freeSinceMs >= SIGNAL_MS_MAX;
@@ -94,7 +95,8 @@ export function verdictStanding(stand: Stand, atMs: number): Verdict {
 /** After it left and a wave would have passed: did it leave alone, or with others that had stood as well? */
 export function verdictReleased(stand: Stand, others: Iterable<Stand>): Verdict {
   const leftAtMs = stand.leftAtMs ?? stand.lastSeenMs;
-  if (stand.blindMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
+  const unseenMs = stand.blindMs + (stand.endCensored ? stand.hiddenMs : 0);
+  if (unseenMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
   if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
   if (stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
   for (const other of others) {

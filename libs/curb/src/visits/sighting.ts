@@ -13,4 +13,6 @@ export interface VehicleSighting {
 export interface FrameSightings {
   readonly atMs: number;
   readonly vehicles: readonly VehicleSighting[];
+  /** Brightness is finding its level after a jump: a vehicle that is not found may stand there all the same. */
+  readonly isUnsettled?: boolean;
 }

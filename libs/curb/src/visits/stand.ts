@@ -12,8 +12,8 @@ import type { VehicleType } from './visit.js';
  */
 export interface Stand {
   readonly ordinal: number;
-  /** The track that came to rest here; the stand may be carried on by others. */
-  readonly trackId: number;
+  /** The track that came to rest here; the stand may be carried on by others. `NO_TRACK` once its history is lost. */
+  trackId: number;
   /** Neither seen to arrive nor there when the watch began. */
   readonly cameFromNowhere: boolean;
   /** Moves until the stand counts, as its place does. */
@@ -50,6 +50,10 @@ export interface Stand {
   /** When it left, once that is sure. */
   leftAtMs: number | null;
   endCensored: boolean;
+  /** Not found since a gap in sight: whoever stands there now is yet to be told from it. */
+  isAwaited: boolean;
+  /** When the latest gap in sight ended: whether something held it up until then is not known. */
+  sightRegainedMs: number | null;
   /** When a vehicle ahead last held it up. */
   heldAtMs: number | null;
   /** Tracks that drove up from behind while it stood, and when those among them came beside it that did. */
@@ -60,6 +64,9 @@ export interface Stand {
   /** It counted because it stood alone for longer than any red light. */
   outlastedSignal: boolean;
 }
+
+/** Trackers count from 1. */
+export const NO_TRACK = 0;
 
 /** A vehicle first seen at rest within this time of the watch's beginning was there before. */
 const BEGINNING_MS = 3_000;
@@ -99,6 +106,8 @@ export function newStand(
     departing: null,
     leftAtMs: null,
     endCensored: false,
+    isAwaited: false,
+    sightRegainedMs: null,
     heldAtMs: null,
     behind: new Set(),
     abreast: new Map(),

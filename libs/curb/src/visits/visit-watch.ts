@@ -1,6 +1,4 @@
-import type { Homography } from '../geometry/homography.js';
 import { isLane } from '../zones/zone.js';
-import type { Zone } from '../zones/zone.js';
 import { cutsBelow, hides } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
@@ -9,35 +7,25 @@ import { isWithin, overlap } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import { EMPTY_MS_MIN, REST_MS_MIN, leave, noteHidden, noteMissing, noteSeen, ownTrail } from './presence.js';
+import { isVehicle } from './belief.js';
+import { trailAt } from './found-again.js';
+import { isAlike, passGap } from './gap.js';
 import { newStand } from './stand.js';
 import type { Stand } from './stand.js';
 import { visitOf } from './stand-visit.js';
 import { Trail } from './trail.js';
 import type { Visit, VisitEvent, VisitType } from './visit.js';
+import { DEFAULT_ASPECT } from './watch-options.js';
+import type { VisitWatchOptions } from './watch-options.js';
+import { restoreStand, watchSnapshot } from './watch-snapshot.js';
+import type { WatchSnapshot } from './watch-snapshot.js';
 import { ZoneMap } from './zone-map.js';
 import type { Location } from './zone-map.js';
 
-export interface VisitWatchOptions {
-  readonly zones: readonly Zone[];
-  readonly homography: Homography | null;
-  readonly minDwellMs: number;
-  readonly doubleParkingMs: number;
-  /** Width of the picture over its height. */
-  readonly aspect?: number;
-}
-
 /** A vehicle that is not found in a few frames stands there all the same. */
 const SEEN_LATELY_MS = 1_000;
-/** Boxes of a small or half hidden vehicle wander up to this many times what standing allows, with other edges hidden. */
-const FOUND_AGAIN_MAX = 3;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
-/** Marks on the road are taken for vehicles now and then; a vehicle is seen most of the time that it can be seen. */
-const SEEN_SHARE_MIN = 0.5;
-/** The same for its mean score: a manhole cover in the sun reached 0.22, cars uncovered by a passing bus 0.3. */
-const SCORE_FROM_NOWHERE_MIN = 0.26;
-/** What was seen to drive up is a vehicle, unless its track ended on something that is hardly seen at all. */
-const SCORE_MIN = 0.2;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
 const GAP_MS_MAX = 3_000;
 /** Trails of vehicles that have not been seen for this long are forgotten. */
@@ -56,11 +44,27 @@ export class VisitWatch {
   #nextOrdinal = 1;
   #watchSinceMs: number | null = null;
   #atMs: number | null = null;
+  /** It knows what an earlier watch knew, and has not looked yet. */
+  #isResuming = false;
 
-  constructor(options: VisitWatchOptions) {
-    this.#options = { aspect: 16 / 9, ...options };
-    this.#zones = new ZoneMap(options.zones, options.homography, this.#options.aspect);
-    this.#traffic = new LaneTraffic(options.zones, options.homography);
+  /** `resumed`: what an earlier watch knew, for which there is no `snapshotProblem`. The time since is a gap in sight. */
+  constructor(options: VisitWatchOptions, resumed?: WatchSnapshot) {
+    const { zones, homography } = options;
+    this.#options = { aspect: DEFAULT_ASPECT, ...options };
+    this.#zones = new ZoneMap(zones, homography, this.#options.aspect);
+    this.#traffic = new LaneTraffic(zones, homography, resumed?.headings);
+    if (!resumed) return;
+    this.#stands = resumed.stands.flatMap((saved) => restoreStand(saved, zones) ?? []);
+    this.#nextOrdinal = resumed.nextOrdinal;
+    this.#atMs = resumed.atMs;
+    this.#isResuming = true;
+  }
+
+  /** All that it knows, to go on from after a restart; null before it has seen a frame. */
+  snapshot(): WatchSnapshot | null {
+    if (this.#atMs === null) return null;
+    const state = { atMs: this.#atMs, nextOrdinal: this.#nextOrdinal, stands: this.#stands };
+    return watchSnapshot(this.#options, { ...state, headings: this.#traffic.headings() });
   }
 
   /** The visits that have counted and not ended, in the order in which they began. */
@@ -73,6 +77,7 @@ export class VisitWatch {
 
   /** From `atMs` on the camera sees nothing; frames go on with `regainSight`. */
   loseSight(atMs: number): void {
+    if (this.#isResuming) this.#passBlind(atMs);
     this.#atMs = Math.max(atMs, this.#atMs ?? atMs);
   }
 
@@ -87,14 +92,14 @@ export class VisitWatch {
     const beforeMs = this.#atMs ?? atMs;
     if (atMs < beforeMs) throw new RangeError(`a frame of ${atMs} came after one of ${beforeMs}`);
     this.#watchSinceMs ??= atMs;
-    if (atMs - beforeMs > GAP_MS_MAX) this.#passBlind(atMs);
+    if (this.#isResuming || atMs - beforeMs > GAP_MS_MAX) this.#passBlind(atMs);
     const elapsedMs = atMs - (this.#atMs ?? atMs);
     this.#atMs = atMs;
 
     this.#followTrails(frame);
     const seen = frame.vehicles.flatMap(({ trackId }) => this.#trails.get(trackId) ?? []);
-    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, atMs);
-    for (const trail of seen) this.#beginStand(trail, seen, atMs);
+    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, frame);
+    if (!frame.isUnsettled) for (const trail of seen) this.#beginStand(trail, seen, atMs);
     const passing = this.#traffic.observe(seen, atMs);
     return this.#settle(seen, passing, atMs);
   }
@@ -128,26 +133,17 @@ export class VisitWatch {
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
 
-  #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, atMs: number): void {
+  #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, { atMs, isUnsettled }: FrameSightings): void {
     if (stand.leftAtMs !== null) return;
-    const trail = ownTrail(stand, atMs) ?? this.#trailAt(stand, seen);
-    if (trail) noteSeen(stand, trail, elapsedMs, atMs);
-    else if (this.#isHidden(stand, seen)) noteHidden(stand, elapsedMs);
+    const trail = ownTrail(stand, atMs) ?? trailAt(stand, seen, this.#stands);
+    if (trail && stand.isAwaited) {
+      // Its box is not known well before it has been looked at for a while, nor in changing light.
+      if (isUnsettled || trail.restMs(atMs) < REST_MS_MIN) noteHidden(stand, elapsedMs);
+      else if (isAlike(trail, stand)) noteSeen(stand, trail, elapsedMs, atMs);
+      else leave(stand);
+    } else if (trail) noteSeen(stand, trail, elapsedMs, atMs);
+    else if (isUnsettled || this.#isHidden(stand, seen)) noteHidden(stand, elapsedMs);
     else noteMissing(stand, elapsedMs);
-  }
-
-  /** A track that stands at this place and belongs to no other stand: the vehicle again, under another number. */
-  #trailAt(stand: Stand, seen: readonly Trail[]): Trail | null {
-    let best: Trail | null = null;
-    let bestOverlap = SAME_PLACE_MIN;
-    for (const trail of seen) {
-      if (this.#stands.some((other) => other.trail === trail && other.leftAtMs === null)) continue;
-      if (trail.isMoving || trail.displacementFrom(stand.place) > FOUND_AGAIN_MAX || hasTakenOver(trail, stand))
-        continue;
-      const shared = overlap(stand.place, trail.box);
-      if (shared >= bestOverlap) [best, bestOverlap] = [trail, shared];
-    }
-    return best;
   }
 
   #isHidden(stand: Stand, seen: readonly Trail[]): boolean {
@@ -180,6 +176,11 @@ export class VisitWatch {
       if (stand.leftAtMs !== null) continue;
       const isSame = isSameVehicle(trail.place, stand);
       if (!isSame && !sharesRoad(location, trail.place, stand)) continue;
+      if (stand.isAwaited) {
+        // Not the one from before the gap, or it would have been found: that one has made room.
+        leave(stand);
+        continue;
+      }
       if (stand.trail && trail.lastSeenMs - stand.lastSeenMs < SEEN_LATELY_MS) return false;
       const droveUp = trail.cameTo(stand.place);
       const covers = overlap(trail.place, stand.place) >= SAME_PLACE_MIN || isWithin(trail.place, stand.place);
@@ -232,9 +233,7 @@ export class VisitWatch {
     const zone = stand.location?.zone;
     if (!zone) return false;
     const durationMs = (stand.leftAtMs ?? stand.leavingAtMs ?? stand.lastSeenMs) - stand.startMs;
-    if (stand.seenMs < SEEN_SHARE_MIN * (durationMs - stand.blindMs)) return false;
-    const scoreMin = stand.cameFromNowhere ? SCORE_FROM_NOWHERE_MIN : SCORE_MIN;
-    if (stand.scoreSum < scoreMin * stand.sightings) return false;
+    if (!isVehicle(stand, durationMs)) return false;
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
     const direction = this.#traffic.direction(zone);
     if (stand.leftAtMs === null) {
@@ -260,14 +259,11 @@ export class VisitWatch {
   }
 
   #passBlind(atMs: number): void {
-    const blindMs = atMs - (this.#atMs ?? atMs);
-    for (const stand of this.#stands) {
-      if (stand.leftAtMs !== null) continue;
-      stand.blindMs += blindMs;
-      stand.hiddenMs += blindMs;
-    }
+    const gapMs = atMs - (this.#atMs ?? atMs);
+    for (const stand of this.#stands) if (stand.leftAtMs === null) passGap(stand, gapMs, atMs);
     this.#atMs = atMs;
+    this.#watchSinceMs = atMs;
+    this.#isResuming = false;
     this.#trails.clear();
-    for (const stand of this.#stands) stand.trail = null;
   }
 }
