@@ -17,6 +17,7 @@ import { Outbox } from './records/outbox.js';
 import { ConfigFile, ConfigReload } from './requests/config-reload.js';
 import { requestsControllerFor } from './requests/requests.controller.js';
 import { SnapshotRequests } from './requests/snapshot-requests.js';
+import { ViewAcceptance } from './requests/view-acceptance.js';
 
 /** Records still waiting when the box stops get this long to leave; those that do not are on the disk. */
 const DRAIN_MS_MAX = 600;
@@ -69,6 +70,7 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
         },
         BoxHealth,
         SnapshotRequests,
+        ViewAcceptance,
         ConfigReload,
       ],
     };

@@ -34,6 +34,12 @@ export type SnapshotAnswer =
   | { readonly ok: true; readonly contentType: 'image/jpeg'; readonly base64: string; readonly capturedAtMs: number }
   | { readonly ok: false; readonly problem: string };
 
+/** Hub's request `accept_view` → box's answer: what the camera shows now is learned as its view. */
+export interface AcceptViewRequest {
+  readonly cameraId: string;
+}
+export type AcceptViewAnswer = { readonly ok: true } | { readonly ok: false; readonly problem: string };
+
 /** Hub's request `reload_config` → box's answer. A bad file changes nothing and every problem is listed. */
 export type ReloadConfigAnswer =
   | { readonly ok: true; readonly configHashes: Readonly<Record<string, number>> }

@@ -52,6 +52,8 @@ export {
 } from './subjects.js';
 export type { BoxRequest } from './subjects.js';
 export type {
+  AcceptViewAnswer,
+  AcceptViewRequest,
   CameraDescription,
   ReloadConfigAnswer,
   SnapshotAnswer,

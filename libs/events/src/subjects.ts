@@ -60,7 +60,7 @@ export function deadLetterSubject(deviceId: string, cameraId: string): string {
 }
 
 /** What a hub may ask of one box, over Nest's NATS transport. */
-export type BoxRequest = 'snapshot' | 'reload_config';
+export type BoxRequest = 'snapshot' | 'reload_config' | 'accept_view';
 
 /** `kerbline.v1.request.<device>.<request>` */
 export function requestSubject(deviceId: string, request: BoxRequest): string {

@@ -13,7 +13,17 @@ class TracedPipeline {
 
   step(_picture: Picture, atMs: number) {
     this.trace.push(`look ${secondsOf(atMs)}`);
-    return Promise.resolve({ events: [], standing: [], flows: [], vehicles: [], trouble: null, pixelShare: 1 });
+    return Promise.resolve({
+      events: [],
+      standing: [],
+      flows: [],
+      vehicles: [],
+      trouble: null,
+      pixelShare: 1,
+      viewMode: null,
+      beginning: null,
+      toKeep: null,
+    });
   }
 
   loseSight(atMs: number): void {

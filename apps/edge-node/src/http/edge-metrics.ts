@@ -75,6 +75,13 @@ export class EdgeMetrics {
     labelNames: ['camera', 'fault'],
     registers: [this.registry],
   });
+  readonly infrared = new Gauge({
+    name: `${PREFIX}camera_infrared`,
+    help: '1 while the camera sees by infrared light',
+    labelNames: ['camera'],
+    registers: [this.registry],
+  });
+  readonly visitsResumed = this.#counter('visits_resumed_total', 'Visits that went on after a restart', ['camera']);
   readonly lookSeconds = new Histogram({
     name: `${PREFIX}look_seconds`,
     help: 'From handing a frame to the detector thread to its answer',
@@ -119,6 +126,8 @@ export class EdgeMetrics {
       viewJudged: (fault) => {
         for (const kind of VIEW_FAULTS) this.viewFault.set({ camera, fault: kind }, kind === fault ? 1 : 0);
       },
+      lightChanged: (mode) => this.infrared.set(label, mode === 'infrared' ? 1 : 0),
+      began: (_beginning, visits) => this.visitsResumed.inc(label, visits),
       skipped: (frames: number) => this.framesSkipped.inc(label, frames),
       failed: () => this.framesFailed.inc(label),
       videoBytes: (added: number) => this.videoBytes.inc(label, added),

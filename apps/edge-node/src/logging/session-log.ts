@@ -18,6 +18,11 @@ export function logObserver(log: EventLog, cameraId: string): SessionObserver {
       if (fault) log.warn('view not to be relied on', { cameraId, fault });
       else log.info('view restored', { cameraId });
     },
+    lightChanged: (mode) => log.info('light', { cameraId, mode }),
+    began: (beginning, visits) => {
+      if (beginning === 'resumed') log.info('visits resumed', { cameraId, visits });
+      else if (beginning !== 'afresh') log.warn('visits not resumed', { cameraId, reason: beginning });
+    },
     skipped: nothing,
     videoBytes: nothing,
     failed: (error) => {

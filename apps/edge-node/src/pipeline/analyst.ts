@@ -2,6 +2,7 @@ import type { EngineName } from '#detection';
 import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
 import type { CapturedFrame } from '../video/video-source.js';
 import type { PipelineStep } from './camera-pipeline.js';
+import type { PipelineMemory } from './pipeline-memory.js';
 
 /** A frame that has been looked at, handed back with what it brought. */
 export interface AnalysedFrame extends CapturedFrame, PipelineStep {}
@@ -15,10 +16,12 @@ export abstract class Analyst {
   abstract analyse(frame: CapturedFrame): Promise<AnalysedFrame>;
   abstract loseSight(atMs: number): void;
   abstract regainSight(atMs: number): void;
+  /** What the camera shows now is how it is meant to look. */
+  abstract acceptView(): void;
   abstract close(): Promise<void>;
 }
 
 export abstract class Analysts {
-  /** Throws when the detector cannot be opened; the message says why. */
-  abstract open(camera: CameraConfig, detector: DetectorConfig): Promise<Analyst>;
+  /** It goes on from `memory`. Throws when the detector cannot be opened; the message says why. */
+  abstract open(camera: CameraConfig, detector: DetectorConfig, memory: PipelineMemory): Promise<Analyst>;
 }

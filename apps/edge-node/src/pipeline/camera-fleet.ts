@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { CameraConfig, EdgeConfig } from '../config/edge-config.js';
 import type { RecordSink } from '../records/record-sink.js';
@@ -80,7 +81,7 @@ export class CameraFleet {
 
   #start(camera: CameraConfig): void {
     const { analysts, sink, observerFor } = this.surroundings;
-    const memory = new CameraMemory(camera.id, this.surroundings.memories);
+    const memory = new CameraMemory(camera.id, this.surroundings.memories, streetOf(camera));
     const { detector } = this.#config;
     const observer = both(this.#describing(camera), observerFor(camera.id));
     const session = new CameraSession(camera, { analysts, detector, sink, observer, memory });
@@ -108,6 +109,8 @@ export class CameraFleet {
       decoded: nothing,
       analysed: nothing,
       viewJudged: nothing,
+      lightChanged: nothing,
+      began: nothing,
       skipped: nothing,
       failed: nothing,
       videoBytes: nothing,
@@ -118,6 +121,13 @@ export class CameraFleet {
       recorded: nothing,
     };
   }
+}
+
+/** Names what a learned view belongs to: new zones or another calibration mean that the camera may have been turned. */
+function streetOf({ zones, homography }: CameraConfig): string {
+  return createHash('sha256')
+    .update(JSON.stringify([zones, homography]))
+    .digest('base64url');
 }
 
 /** Addresses are compared by what they hold, not by what they show: a new password is a change. */

@@ -22,7 +22,25 @@ const open: OpenVisit = {
   },
 };
 
-const remembered: Remembered = { visits: [open], fault: { fault: 'no_video', lostAtMs: 8_000 } };
+const watch = {
+  version: 1,
+  rules: '[]',
+  atMs: 9_000,
+  nextOrdinal: 2,
+  stands: [],
+  headings: [{ zoneId: 'lane', xM: 0.5, yM: 8 }],
+} as const;
+
+const remembered: Remembered = {
+  visits: [open],
+  fault: { fault: 'no_video', lostAtMs: 8_000 },
+  unsent: [{ type: 'park_start', atMs: 1_000, visit: open.visit }],
+  watch,
+};
+const reference = {
+  version: 1,
+  modes: { color: { columns: 2, rows: 1, orientation: 'AAAA', sharpness: [0.5] } },
+} as const;
 
 class Warnings extends EventLog {
   readonly messages: string[] = [];
@@ -48,6 +66,33 @@ it("what is remembered comes back as it was saved, each camera's apart", () => {
   store.save('north', remembered);
   expect(store.load('north')).toEqual(remembered);
   expect(store.load('south')).toEqual(NOTHING_REMEMBERED);
+});
+
+it('the file of an earlier release is read: its visits are there, and no watch', () => {
+  const { directory, store, warnings } = files();
+  const { visits, fault } = remembered;
+  writeFileSync(join(directory, 'north.memory.json'), JSON.stringify({ format: 1, visits, fault }));
+  expect(store.load('north')).toEqual({ visits, fault, unsent: [], watch: null });
+  expect(warnings).toEqual([]);
+});
+
+it.each([
+  ['damaged', { ...watch, stands: [{ ordinal: 'one' }] }],
+  ['of another version', { ...watch, version: 2 }],
+])('a watch that is %s is left aside with one warning, and its visits are kept', (_, saved) => {
+  const { directory, store, warnings } = files();
+  writeFileSync(join(directory, 'north.memory.json'), JSON.stringify({ format: 1, ...remembered, watch: saved }));
+  expect(store.load('north')).toEqual({ ...remembered, watch: null });
+  expect(warnings).toEqual(['visits not resumed']);
+});
+
+it('a learned view comes back for the zones and calibration it was learned for, until it is forgotten', () => {
+  const { directory, store } = files();
+  store.saveView('north', 'street', reference);
+  expect(store.loadView('north', 'street')).toEqual(reference);
+  expect(store.loadView('north', 'another street')).toBeNull();
+  store.saveView('north', 'street', null);
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 it('a file torn by a power cut is nothing, and is told', () => {

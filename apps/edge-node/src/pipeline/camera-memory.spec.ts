@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import type { Visit } from '#curb';
+import type { StandSnapshot, Visit, WatchSnapshot } from '#curb';
+import type { ViewReference } from '#detection';
 import { CameraMemory, CameraMemoryStore, NOTHING_REMEMBERED } from './camera-memory.js';
 import type { Remembered } from './camera-memory.js';
 
 class Memory extends CameraMemoryStore {
   saved: Remembered = NOTHING_REMEMBERED;
+  saves = 0;
+  view: ViewReference | null = null;
   load(): Remembered {
     return this.saved;
   }
   save(_cameraId: string, remembered: Remembered): void {
     this.saved = remembered;
+    this.saves++;
+  }
+  loadView(): ViewReference | null {
+    return this.view;
+  }
+  saveView(_cameraId: string, _street: string, reference: ViewReference | null): void {
+    this.view = reference;
   }
 }
 
@@ -72,4 +82,73 @@ it('a fault that the hub knows of is remembered until it ends', () => {
   expect(after.fault).toEqual(fault);
   after.rememberFault(null);
   expect(new CameraMemory('north', store).fault).toBeNull();
+});
+
+describe('the watch', () => {
+  const watchAt = (atMs: number, ...ordinals: number[]): WatchSnapshot => {
+    const stands = ordinals.map((ordinal) => ({ ordinal, state: 'watched', leavingAtMs: null }) as StandSnapshot);
+    return { version: 1, rules: '[]', atMs, nextOrdinal: 9, stands, headings: [] };
+  };
+
+  it('is saved with the event that it told, before anybody hears of it', () => {
+    const store = new Memory();
+    new CameraMemory('north', store).note([begins], 9_000, { watch: watchAt(9_000, 1) });
+    expect(store.saved).toMatchObject({ watch: { atMs: 9_000 }, visits: [{ visit }], unsent: [begins] });
+  });
+
+  it('is what the next pipeline begins with', () => {
+    const store = new Memory();
+    new CameraMemory('north', store).note([begins], 9_000, { watch: watchAt(9_000, 1) });
+    expect(new CameraMemory('north', store).pipeline.watch).toEqual(watchAt(9_000, 1));
+  });
+
+  it('is saved when somebody else stands there, at most once in ten seconds', () => {
+    const store = new Memory();
+    const memory = new CameraMemory('north', store);
+    for (let atMs = 0; atMs < 20_000; atMs += 1_000) memory.note([], atMs, { watch: watchAt(atMs, atMs) });
+    expect(store.saves).toBe(2);
+  });
+
+  it('is not saved while the same vehicles stand there', () => {
+    const store = new Memory();
+    const memory = new CameraMemory('north', store);
+    for (let atMs = 0; atMs < 60_000; atMs += 1_000) memory.note([], atMs, { watch: watchAt(atMs, 1) });
+    expect(store.saves).toBe(1);
+  });
+
+  it('that could not be resumed is forgotten with its visits', () => {
+    const store = new Memory();
+    new CameraMemory('north', store).note([begins], 9_000, { watch: watchAt(9_000, 1) });
+    const after = new CameraMemory('north', store);
+    after.interrupted();
+    after.save();
+    expect(store.saved).toMatchObject({ watch: null, visits: [] });
+  });
+});
+
+describe('an event', () => {
+  it('that was decided and perhaps not sent when the box died is told again', () => {
+    const store = new Memory();
+    new CameraMemory('north', store).note([begins], 9_000);
+    expect(new CameraMemory('north', store).unsent).toEqual([begins]);
+  });
+
+  it('that has become a record is not', () => {
+    const store = new Memory();
+    const memory = new CameraMemory('north', store);
+    memory.note([begins], 9_000);
+    memory.sent([begins]);
+    memory.save();
+    expect(new CameraMemory('north', store).unsent).toEqual([]);
+  });
+});
+
+it('a view is remembered as it was learned, until the camera is turned on purpose', () => {
+  const store = new Memory();
+  const view: ViewReference = { version: 1, modes: {} };
+  const memory = new CameraMemory('north', store);
+  memory.note([], 10_000, { view });
+  expect(new CameraMemory('north', store).pipeline.view).toEqual(view);
+  memory.forgetView();
+  expect(new CameraMemory('north', store).pipeline.view).toBeNull();
 });

@@ -4,6 +4,8 @@ import { Detector } from '#detection';
 import type { Detection, Picture } from '#detection';
 import { seeded } from '../../../../test/support/simulated-street.js';
 import { CameraPipeline } from './camera-pipeline.js';
+import type { PipelineStep } from './camera-pipeline.js';
+import type { PipelineMemory } from './pipeline-memory.js';
 
 const START_MS = Date.parse('2024-04-22T07:45:00.000Z');
 const PICTURE: Picture = { widthPx: 1_280, heightPx: 720, rgb: new Uint8Array() };
@@ -76,6 +78,37 @@ describe('the camera pipeline', () => {
     expect(events.map(({ type }) => type)).toEqual(['park_start']);
   });
 
+  it('goes on after a restart with the memory it handed over: one visit, from stop to start', async () => {
+    const film = visit({ arriveMs: 10_000, leaveMs: 40_000, endMs: 60_000 });
+    const { steps } = await steppedWith(film.slice(0, 100), 0, { watch: null, view: null });
+    const watch = steps.findLast(({ toKeep }) => toKeep?.watch)?.toKeep?.watch ?? null;
+    const resumed = await steppedWith(film.slice(110), 110, { watch: copied(watch), view: null });
+    expect(resumed.steps.map(({ beginning }) => beginning).slice(0, 2)).toEqual(['resumed', null]);
+    const events = [...steps, ...resumed.steps].flatMap((step) => step.events);
+    expect(events.map(({ type }) => type)).toEqual(['park_start', 'park_end']);
+    expect(events[1]?.visit.key).toBe(events[0]?.visit.key);
+  });
+
+  it('hands its watch over with every event and else once a second', async () => {
+    const film = visit({ arriveMs: 5_000, leaveMs: 20_000, endMs: 40_000 });
+    const { steps } = await steppedWith(film, 0, { watch: null, view: null });
+    expect(steps.filter(({ events, toKeep }) => events.length > 0 && !toKeep?.watch)).toEqual([]);
+    const kept = steps.filter(({ toKeep }) => toKeep?.watch).length;
+    expect(kept).toBeGreaterThanOrEqual(39);
+    expect(kept).toBeLessThanOrEqual(43);
+  });
+
+  it('begins anew, and says why, with a memory from the future or of other zones', async () => {
+    const film = visit({ arriveMs: 1_000, leaveMs: 20_000, endMs: 12_000 });
+    const { steps } = await steppedWith(film, 100, { watch: null, view: null });
+    const watch = steps.findLast(({ toKeep }) => toKeep?.watch)?.toKeep?.watch ?? null;
+    const earlier = await steppedWith(film, 0, { watch: copied(watch), view: null });
+    expect(earlier.steps[0]?.beginning).toBe('from_the_future');
+    const elsewhere = watch && { ...copied(watch), rules: '[]' };
+    const other = await steppedWith(film, 300, { watch: elsewhere, view: null });
+    expect(other.steps[0]).toMatchObject({ beginning: 'other_rules', standing: [] });
+  });
+
   it('counts what passes along its lanes, and hands a period on with the frame that ends it', async () => {
     const zones = RULES.zones.map((zone) => ({ ...zone, id: 'lane', kind: 'travel_lane' as const }));
     const film = visit({ arriveMs: 10_000, leaveMs: 10_000, endMs: 300_200 });
@@ -132,6 +165,19 @@ class RecordedDetector extends Detector {
   override dispose(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** The frames of a film from its `from`th on, through a pipeline that begins with this memory. */
+async function steppedWith(film: Film, from: number, memory: PipelineMemory) {
+  const pipeline = new CameraPipeline(new RecordedDetector(film), RULES, { ...UNSEEN, memory });
+  const steps: PipelineStep[] = [];
+  for (const index of film.keys()) steps.push(await pipeline.step(PICTURE, START_MS + (from + index) * STEP_MS));
+  return { steps };
+}
+
+/** As it comes back from disk. */
+function copied<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 /** A car that comes from the right at 200 px/s, stands at x = 600 and leaves to the left. */

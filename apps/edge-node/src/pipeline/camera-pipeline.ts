@@ -1,7 +1,9 @@
-import { LaneFlow, VisitWatch } from '#curb';
+import { LaneFlow, VisitWatch, snapshotProblem } from '#curb';
 import type { FlowPeriod, FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
 import { SparingDetector, Tracker, ViewGuard } from '#detection';
-import type { Detection, Detector, Picture, Track, ViewFault } from '#detection';
+import type { Detection, Detector, Picture, Track, ViewFault, ViewMode } from '#detection';
+import { MemoryPace } from './pipeline-memory.js';
+import type { Beginning, PipelineMemory, ToKeep } from './pipeline-memory.js';
 
 /**
  * Parked cars that are half hidden or far away score 0.2 to 0.3 for as long as they stand. What is no vehicle after all
@@ -22,6 +24,8 @@ export interface PipelineOptions {
   readonly isSparing?: boolean;
   /** Whether pictures that cannot be relied on are told from the street. Recorded detections have no pictures. */
   readonly isGuarded?: boolean;
+  /** What an earlier pipeline of this camera knew. */
+  readonly memory?: PipelineMemory;
 }
 
 /** Why the picture cannot be relied on, and since which picture. */
@@ -42,6 +46,12 @@ export interface PipelineStep {
   readonly trouble: ViewTrouble | null;
   /** How much of the picture the network looked at: 0 where nothing changed, 1 for a whole look. */
   readonly pixelShare: number;
+  /** By daylight and lamps or by infrared light; null where nobody looked. */
+  readonly viewMode: ViewMode | null;
+  /** With the first frame: whether the watch goes on where an earlier one ended, or why not. */
+  readonly beginning: Beginning | null;
+  /** What must outlive the process as of this frame; null while there is nothing new. */
+  readonly toKeep: ToKeep | null;
 }
 
 /**
@@ -52,7 +62,10 @@ export interface PipelineStep {
 export class CameraPipeline {
   readonly #tracker = new Tracker({ scoreBeginMin: TRACK_SCORE_MIN });
   readonly #sparing: SparingDetector | null;
-  readonly #guard: ViewGuard | null;
+  #guard: ViewGuard | null;
+  readonly #pace = new MemoryPace();
+  readonly #memory: PipelineMemory | null;
+  #beginning: Beginning | null = null;
   #watch: VisitWatch | null = null;
   #flow: LaneFlow | null = null;
   #lastAtMs: number | null = null;
@@ -61,29 +74,41 @@ export class CameraPipeline {
   constructor(
     private readonly detector: Detector,
     private readonly rules: CameraRules,
-    { isSparing = true, isGuarded = true }: PipelineOptions = {},
+    { isSparing = true, isGuarded = true, memory }: PipelineOptions = {},
   ) {
     this.#sparing = isSparing ? new SparingDetector(detector) : null;
-    this.#guard = isGuarded ? new ViewGuard() : null;
+    this.#guard = isGuarded ? new ViewGuard(memory?.view ?? undefined) : null;
+    this.#memory = memory ?? null;
   }
 
   /** Frames come one at a time, each after the one before has been stepped, with growing times. */
   async step(picture: Picture, atMs: number): Promise<PipelineStep> {
-    const watch = this.#watchFor(picture);
+    const watch = this.#watchFor(picture, atMs);
     const view = this.#guard?.observe(picture, atMs);
+    const viewMode = view?.mode ?? null;
     if (view && (view.fault !== null || view.isInDoubt)) {
       this.#suspend(this.#lastAtMs ?? atMs);
       const trouble = view.fault && { fault: view.fault, sinceMs: view.sinceMs ?? atMs };
-      return { events: [], standing: watch.standing(), flows: [], vehicles: [], trouble, pixelShare: 0 };
+      const nothing = { events: [], flows: [], vehicles: [], pixelShare: 0 };
+      return { ...nothing, standing: watch.standing(), trouble, viewMode, ...this.#memorise(watch, [], atMs) };
     }
     this.#resume(atMs);
     const { detections, pixelShare } = await this.#look(picture, atMs);
     const tracks = this.#tracker.update(detections, atMs);
-    const sightings = sightingsOf(tracks, picture, atMs);
+    const isUnsettled = (view?.unsettledUntilMs ?? null) !== null;
+    const sightings = { ...sightingsOf(tracks, picture, atMs), isUnsettled };
     const events = watch.observe(sightings);
     const flows = this.#flowFor(picture).observe(sightings);
     this.#lastAtMs = atMs;
-    return { events, standing: watch.standing(), flows, vehicles: sightings.vehicles, trouble: null, pixelShare };
+    const { vehicles } = sightings;
+    const kept = this.#memorise(watch, events, atMs);
+    return { events, standing: watch.standing(), flows, vehicles, trouble: null, pixelShare, viewMode, ...kept };
+  }
+
+  /** The camera was turned on purpose: its view is learned anew from the next picture on. */
+  acceptView(): void {
+    if (this.#guard) this.#guard = new ViewGuard();
+    this.#pace.forgetView();
   }
 
   /** From `atMs` on there is no picture; the places may change unseen until `regainSight`. */
@@ -118,9 +143,24 @@ export class CameraPipeline {
     return { detections: await this.detector.detect(picture), pixelShare: 1 };
   }
 
-  /** Made at the first picture, because only the picture tells its aspect. */
-  #watchFor({ widthPx, heightPx }: Picture): VisitWatch {
-    return (this.#watch ??= new VisitWatch({ ...this.rules, aspect: widthPx / heightPx }));
+  #memorise(
+    watch: VisitWatch,
+    events: readonly VisitEvent[],
+    atMs: number,
+  ): Pick<PipelineStep, 'beginning' | 'toKeep'> {
+    const beginning = this.#beginning;
+    this.#beginning = null;
+    return { beginning, toKeep: this.#pace.take(watch, this.#guard, events, atMs) };
+  }
+
+  /** Made at the first picture, because only the picture tells its aspect and its time. */
+  #watchFor({ widthPx, heightPx }: Picture, atMs: number): VisitWatch {
+    if (this.#watch) return this.#watch;
+    const options = { ...this.rules, aspect: widthPx / heightPx };
+    const remembered = this.#memory?.watch;
+    const problem = remembered ? snapshotProblem(remembered, options, atMs) : null;
+    this.#beginning = problem ?? (remembered ? 'resumed' : 'afresh');
+    return (this.#watch = new VisitWatch(options, remembered && !problem ? remembered : undefined));
   }
 
   #flowFor({ widthPx, heightPx }: Picture): LaneFlow {

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { FlowPeriod } from '#curb';
+import type { FlowPeriod, Visit } from '#curb';
+import type { ViewReference } from '#detection';
 import type { CurbRecord } from '#events';
 import { freePort, startRtspCamera } from '#local-services';
 import { makeFilm } from '../../test/films.js';
@@ -16,6 +17,7 @@ import type { ViewTrouble } from './camera-pipeline.js';
 import { CameraSession } from './camera-session.js';
 import { CameraMemory, CameraMemoryStore, NOTHING_REMEMBERED } from './camera-memory.js';
 import type { Remembered } from './camera-memory.js';
+import type { Beginning } from './pipeline-memory.js';
 
 const WAIT = { timeout: 15_000, interval: 20 };
 const START_TIME = '2024-04-22T07:45:00.000Z';
@@ -133,6 +135,44 @@ describe("one camera's session", () => {
     expect(session?.status).toMatchObject({ state: 'watching', problem: null });
   });
 
+  describe('with a visit that an earlier process left open', () => {
+    const visit: Visit = {
+      key: 'bay/1000/1',
+      zoneId: 'bay',
+      type: 'dwell',
+      startMs: 1_000,
+      startCensored: false,
+      vehicleType: 'car',
+      confidence: 80,
+      evidence: [],
+      place: { image: { x: 0.5, y: 0.5 }, ground: null },
+    };
+    const left: Remembered = { ...NOTHING_REMEMBERED, visits: [{ visit, lastSeenMs: 9_000 }] };
+    const ready = Promise.resolve();
+
+    it.each(['afresh', 'other_rules', 'from_the_future'] as const)('ends it when its watch begins %s', async (how) => {
+      const { sink } = await begin({ source: film, pace: 'live', loop: true }, ready, left, how);
+      await vi.waitUntil(() => sink.kinds.includes('park_end'), WAIT);
+      const body = sink.records.find(({ body: { type } }) => type === 'park_end')?.body;
+      expect(body).toMatchObject({ startMs: 1_000, endCensored: true });
+    });
+
+    it('leaves it open when its watch is resumed, and tells again what may not have been sent', async () => {
+      const unsent = [{ type: 'park_start', atMs: 1_000, visit } as const];
+      const more = { ...left, unsent };
+      const { analysts, sink } = await begin({ source: film, pace: 'live', loop: true }, ready, more, 'resumed');
+      await vi.waitUntil(() => analysts.calls.length >= 3, WAIT);
+      expect(sink.kinds).toEqual(['park_start']);
+    });
+  });
+
+  it('has its analyst learn the view anew when an operator accepts it', async () => {
+    const { analysts } = await begin({ source: film, pace: 'live', loop: true });
+    await vi.waitUntil(() => analysts.calls.length >= 1, WAIT);
+    session?.acceptView();
+    expect(analysts.acceptedViews).toBe(1);
+  });
+
   it('opens a new analyst when its own died', async () => {
     const { analysts } = await begin({ source: film, pace: 'live', loop: true });
     await vi.waitUntil(() => analysts.calls.length >= 1, WAIT);
@@ -171,6 +211,9 @@ class FakeAnalysts extends Analysts {
   isHeld = false;
   /** What it says of every picture. */
   trouble: ViewTrouble | null = null;
+  /** How its analysts begin. */
+  beginning: Beginning = 'afresh';
+  acceptedViews = 0;
   mayOpen = Promise.resolve();
   release: () => void = () => undefined;
   die: () => void = () => undefined;
@@ -193,9 +236,11 @@ class FakeAnalysts extends Analysts {
 class FakeAnalyst extends Analyst {
   override readonly engine = 'onnx';
   override readonly died: Promise<Error>;
+  private beginning: Beginning | null;
 
   constructor(private readonly desk: FakeAnalysts) {
     super();
+    this.beginning = desk.beginning;
     this.died = new Promise((resolve) => (desk.die = () => resolve(new Error('killed'))));
   }
 
@@ -203,7 +248,10 @@ class FakeAnalyst extends Analyst {
     this.desk.calls.push(['frame', frame.atMs]);
     if (this.desk.isHeld) await new Promise<void>((resolve) => (this.desk.release = resolve));
     const { flows, trouble } = this.desk;
-    return { ...frame, events: [], standing: [], flows: flows.splice(0), vehicles: [], trouble, pixelShare: 1 };
+    const { beginning } = this;
+    this.beginning = null;
+    const seen = { events: [], standing: [], vehicles: [], pixelShare: 1, viewMode: null, toKeep: null };
+    return { ...frame, ...seen, flows: flows.splice(0), trouble, beginning };
   }
 
   override loseSight(atMs: number): void {
@@ -214,32 +262,51 @@ class FakeAnalyst extends Analyst {
     this.desk.calls.push(['regain', atMs]);
   }
 
+  override acceptView(): void {
+    this.desk.acceptedViews++;
+  }
+
   override close(): Promise<void> {
     return Promise.resolve();
   }
 }
 
-class NoMemory extends CameraMemoryStore {
-  override load(): Remembered {
-    return NOTHING_REMEMBERED;
+/** What earlier sessions left; these sessions do not outlive their process. */
+class Leftover extends CameraMemoryStore {
+  constructor(private readonly left: Remembered) {
+    super();
   }
 
-  override save(): void {
-    // These sessions do not outlive their process.
+  override load(): Remembered {
+    return this.left;
   }
+
+  override save(): void {}
+
+  override loadView(): ViewReference | null {
+    return null;
+  }
+
+  override saveView(): void {}
 }
 
-async function begin(camera: object, mayOpen = Promise.resolve()) {
+async function begin(
+  camera: object,
+  mayOpen = Promise.resolve(),
+  left = NOTHING_REMEMBERED,
+  beginning: Beginning = 'afresh',
+) {
   const path = join(directory, 'edge.json');
   await writeFile(path, JSON.stringify({ device: 'pole', cameras: [{ id: 'north', ...camera }] }));
   const { cameras, detector } = loadEdgeConfig(path, {});
   const analysts = new FakeAnalysts();
   analysts.mayOpen = mayOpen;
+  analysts.beginning = beginning;
   const sink = new MemorySink();
   const [config] = cameras;
   if (!config) throw new Error('the config has no camera');
   const observer = analysts.metrics.observerFor('north');
-  const memory = new CameraMemory('north', new NoMemory());
+  const memory = new CameraMemory('north', new Leftover(left));
   session = new CameraSession(config, { analysts, detector, sink, observer, memory });
   session.start();
   return { analysts, sink };

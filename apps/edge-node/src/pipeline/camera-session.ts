@@ -1,4 +1,5 @@
-import type { ViewFault } from '#detection';
+import type { VisitEvent } from '#curb';
+import type { ViewFault, ViewMode } from '#detection';
 import type { CurbRecord } from '#events';
 import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
 import { CurbRecords } from '../records/curb-records.js';
@@ -63,6 +64,7 @@ export class CameraSession implements VideoListener {
   #latest: AnalysedFrame | null = null;
   #isBlind = false;
   #viewFault: ViewFault | null = null;
+  #viewMode: ViewMode | null = null;
   #problem: string | null = null;
   #analystProblem: string | null = null;
   #isFinished = false;
@@ -120,6 +122,12 @@ export class CameraSession implements VideoListener {
     await this.#analyst?.close();
     this.#report();
     this.#tell(this.#comms.stop(this.#lastFrameAtMs ?? this.#startedAtMs, Date.now()));
+  }
+
+  /** The camera was turned on purpose: what it shows now is learned as its view. */
+  acceptView(): void {
+    this.surroundings.memory.forgetView();
+    this.#analyst?.acceptView();
   }
 
   frame(frame: CapturedFrame): Promise<void> | undefined {
@@ -221,9 +229,10 @@ export class CameraSession implements VideoListener {
       this.#reports.analysed();
       const { vehicles, pixelShare } = analysed;
       observer.analysed(performance.now() - startedMs, { vehicles: vehicles.length, pixelShare });
+      this.#begin(analysed);
       this.#judgeView(analysed);
-      this.surroundings.memory.note(analysed.events, frame.atMs);
-      this.#emit(analysed.events.map((event) => this.#records.ofVisit(event, Date.now())));
+      this.surroundings.memory.note(analysed.events, frame.atMs, analysed.toKeep);
+      this.#emitEvents(analysed.events);
       this.#emit(analysed.flows.flatMap((period) => this.#records.ofFlow(period, Date.now())));
     } catch (error) {
       observer.failed(error);
@@ -247,9 +256,10 @@ export class CameraSession implements VideoListener {
   async #openAnalyst(): Promise<void> {
     const { analysts, detector, observer } = this.surroundings;
     try {
-      const analyst = await analysts.open(this.camera, detector);
+      const analyst = await analysts.open(this.camera, detector, this.surroundings.memory.pipeline);
       if (this.#isStopped) return await analyst.close();
-      this.#endInterrupted();
+      // What was decided and may not have left: their ids are the same, so that nothing counts twice.
+      this.#emitEvents(this.surroundings.memory.unsent);
       this.#analyst = analyst;
       this.#analystFailures = 0;
       this.#analystProblem = null;
@@ -261,9 +271,14 @@ export class CameraSession implements VideoListener {
     }
   }
 
-  /** An analyst begins without memory: visits that an earlier one left open end where they were last seen. */
-  #endInterrupted(): void {
-    const { memory } = this.surroundings;
+  /** With an analyst's first frame: where it could not resume, visits that an earlier one left open end as last seen. */
+  #begin({ beginning, standing, viewMode }: AnalysedFrame): void {
+    const { memory, observer } = this.surroundings;
+    if (viewMode && viewMode !== this.#viewMode) observer.lightChanged(viewMode);
+    this.#viewMode = viewMode ?? this.#viewMode;
+    if (beginning === null) return;
+    observer.began(beginning, beginning === 'resumed' ? standing.length : 0);
+    if (beginning === 'resumed') return;
     this.#emit(memory.interrupted().map((end) => this.#records.ofVisit(end, Date.now())));
     memory.save();
   }
@@ -300,12 +315,28 @@ export class CameraSession implements VideoListener {
     this.#emit(records);
   }
 
+  #emitEvents(events: readonly VisitEvent[]): void {
+    if (events.length === 0) return;
+    const put = this.#put(events.map((event) => this.#records.ofVisit(event, Date.now())));
+    put.then(
+      () => this.surroundings.memory.sent(events),
+      () => undefined,
+    );
+  }
+
+  /** The sink tells of its own failures, and has the records on their way all the same. */
   #emit(records: readonly CurbRecord[]): void {
-    for (const record of records) {
-      this.surroundings.observer.recorded(record);
-      // The sink tells of its own failures, and has the record on its way all the same.
-      this.surroundings.sink.put(record).catch(() => undefined);
-    }
+    this.#put(records).catch(() => undefined);
+  }
+
+  /** Rejects when a record is not safe on this box's disk yet. */
+  async #put(records: readonly CurbRecord[]): Promise<void> {
+    await Promise.all(
+      records.map((record) => {
+        this.surroundings.observer.recorded(record);
+        return this.surroundings.sink.put(record);
+      }),
+    );
   }
 }
 

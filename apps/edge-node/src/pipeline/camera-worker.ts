@@ -10,10 +10,10 @@ import type { FromWorker, ToWorker, WorkerTask } from './worker-messages.js';
 const port = parentPort;
 if (!port) throw new Error('camera-worker runs as a worker thread');
 
-const { rules, detector: options } = workerData as WorkerTask;
+const { rules, detector: options, memory } = workerData as WorkerTask;
 const detector = await open();
 if (detector) {
-  const pipeline = new CameraPipeline(detector, rules);
+  const pipeline = new CameraPipeline(detector, rules, { memory });
   let turn = Promise.resolve();
   port.on('message', (message: ToWorker) => {
     // A look is asynchronous: without turns, a loss of sight would overtake the frame before it.
@@ -41,6 +41,8 @@ async function take(pipeline: CameraPipeline, detector: Detector, message: ToWor
       return pipeline.loseSight(message.atMs);
     case 'regain_sight':
       return pipeline.regainSight(message.atMs);
+    case 'accept_view':
+      return pipeline.acceptView();
     case 'close':
       await detector.dispose();
       // Ends this thread only. The engines' libraries may hold handles that would keep it.

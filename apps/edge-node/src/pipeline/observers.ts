@@ -7,6 +7,8 @@ export function both(first: SessionObserver, second: SessionObserver): SessionOb
     firstPicture: (...told) => [first.firstPicture(...told), second.firstPicture(...told)],
     decoded: (...told) => [first.decoded(...told), second.decoded(...told)],
     viewJudged: (...told) => [first.viewJudged(...told), second.viewJudged(...told)],
+    lightChanged: (...told) => [first.lightChanged(...told), second.lightChanged(...told)],
+    began: (...told) => [first.began(...told), second.began(...told)],
     analysed: (...told) => [first.analysed(...told), second.analysed(...told)],
     skipped: (...told) => [first.skipped(...told), second.skipped(...told)],
     failed: (...told) => [first.failed(...told), second.failed(...told)],

@@ -1,6 +1,7 @@
-import type { EngineName, ViewFault } from '#detection';
+import type { EngineName, ViewFault, ViewMode } from '#detection';
 import type { CurbRecord } from '#events';
 import type { Loss } from '../video/loss.js';
+import type { Beginning } from './pipeline-memory.js';
 
 /** Who is told what a camera's session does: logs and metrics. Per-frame facts are counters, not lines. */
 export interface SessionObserver {
@@ -11,6 +12,10 @@ export interface SessionObserver {
   analysed(lookMs: number, seen: { readonly vehicles: number; readonly pixelShare: number }): void;
   /** The picture cannot be relied on, or, with null, can again. */
   viewJudged(fault: ViewFault | null): void;
+  /** The camera sees by daylight and lamps, or by infrared light: at first, and whenever it changes. */
+  lightChanged(mode: ViewMode): void;
+  /** The watch goes on with this many visits, or begins anew. */
+  began(beginning: Beginning, visits: number): void;
   skipped(frames: number): void;
   failed(error: unknown): void;
   videoBytes(added: number): void;

@@ -5,6 +5,7 @@ import type { CameraConfig, DetectorConfig } from '../config/edge-config.js';
 import type { CapturedFrame } from '../video/video-source.js';
 import { Analyst, Analysts } from './analyst.js';
 import type { AnalysedFrame } from './analyst.js';
+import type { PipelineMemory } from './pipeline-memory.js';
 import type { FromWorker, ToWorker, WorkerTask } from './worker-messages.js';
 
 /** A model loads and warms up within seconds; a thread that says nothing for this long hangs. */
@@ -16,9 +17,9 @@ const CLOSE_MS_MAX = 700;
 
 /** One worker thread a camera. */
 export class WorkerAnalysts extends Analysts {
-  override async open(camera: CameraConfig, detector: DetectorConfig): Promise<Analyst> {
+  override async open(camera: CameraConfig, detector: DetectorConfig, memory: PipelineMemory): Promise<Analyst> {
     const { zones, homography, minDwellMs, doubleParkingMs } = camera;
-    const task: WorkerTask = { rules: { zones, homography, minDwellMs, doubleParkingMs }, detector };
+    const task: WorkerTask = { rules: { zones, homography, minDwellMs, doubleParkingMs }, detector, memory };
     // Addresses and their secrets stay on the main thread: the worker is told the rules only.
     const worker = new Worker(new URL('./camera-worker.js', import.meta.url), {
       workerData: task,
@@ -69,6 +70,10 @@ class WorkerAnalyst extends Analyst {
 
   override regainSight(atMs: number): void {
     this.#tell({ type: 'regain_sight', atMs });
+  }
+
+  override acceptView(): void {
+    this.#tell({ type: 'accept_view' });
   }
 
   override async close(): Promise<void> {

@@ -56,7 +56,8 @@ describe('the drawing', () => {
 
 function frame(rgb: Uint8Array): AnalysedFrame {
   const nothing = { events: [], standing: [], flows: [], vehicles: [], trouble: null, pixelShare: 1 };
-  return { picture: { widthPx: WIDTH, heightPx: HEIGHT, rgb }, atMs: 0, ...nothing };
+  const kept = { viewMode: null, beginning: null, toKeep: null };
+  return { picture: { widthPx: WIDTH, heightPx: HEIGHT, rgb }, atMs: 0, ...nothing, ...kept };
 }
 
 /** Black and white upright stripes of the given width. */

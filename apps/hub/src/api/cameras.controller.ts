@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { BoxClient } from '../cameras/box-client.js';
 import { CameraQueries } from './camera-queries.js';
@@ -61,6 +61,17 @@ export class CamerasController {
       throw new ApiProblem(502, `the box kept its configuration, the new one is not valid: ${problems}`);
     }
     return { configHashes: { ...answer.configHashes } };
+  }
+
+  /** The camera was turned on purpose: its box learns what it shows now, and a fault of a moved view ends. */
+  @Post(':id/accept-view')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  @ProblemResponses(401, 404, 502, 503)
+  async acceptView(@Param('id') id: string): Promise<void> {
+    const answer = await this.boxes.acceptView(await this.#deviceOf(id), id);
+    if (!answer) throw silentBox(id);
+    if (!answer.ok) throw new ApiProblem(502, `the box did not accept the view: ${answer.problem}`);
   }
 
   async #deviceOf(cameraId: string): Promise<string> {

@@ -4,7 +4,7 @@ import { ClientNats } from '@nestjs/microservices';
 import { firstValueFrom, timeout } from 'rxjs';
 import { z } from 'zod';
 import { requestSubject } from '#events';
-import type { BoxRequest, ReloadConfigAnswer, SnapshotAnswer } from '#events';
+import type { AcceptViewAnswer, BoxRequest, ReloadConfigAnswer, SnapshotAnswer } from '#events';
 import { natsOptions } from '#events/nats';
 import { BrokerAddress } from '../broker/broker.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
@@ -20,6 +20,10 @@ const snapshotAnswer: z.ZodType<SnapshotAnswer> = z.discriminatedUnion('ok', [
     base64: z.base64(),
     capturedAtMs: z.number(),
   }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+]);
+const acceptViewAnswer: z.ZodType<AcceptViewAnswer> = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true) }),
   z.object({ ok: z.literal(false), problem: z.string() }),
 ]);
 const reloadAnswer: z.ZodType<ReloadConfigAnswer> = z.discriminatedUnion('ok', [
@@ -39,6 +43,10 @@ export class BoxClient implements OnApplicationShutdown {
 
   snapshot(deviceId: string, cameraId: string): Promise<SnapshotAnswer | null> {
     return this.#ask(deviceId, 'snapshot', { cameraId }, snapshotAnswer);
+  }
+
+  acceptView(deviceId: string, cameraId: string): Promise<AcceptViewAnswer | null> {
+    return this.#ask(deviceId, 'accept_view', { cameraId }, acceptViewAnswer);
   }
 
   reloadConfig(deviceId: string): Promise<ReloadConfigAnswer | null> {
