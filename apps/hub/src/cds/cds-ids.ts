@@ -14,7 +14,12 @@ export function deviceUuid(cityId: string, cameraId: string): string {
 }
 
 /** A curb zone, area, space or object by the city's own key; zones have a new revision when the street has changed. */
-export function placeUuid(kind: 'zone' | 'area' | 'space' | 'object', cityId: string, key: string, revision = 1): string {
+export function placeUuid(
+  kind: 'zone' | 'area' | 'space' | 'object',
+  cityId: string,
+  key: string,
+  revision = 1,
+): string {
   return named(kind, cityId, key, revision);
 }
 

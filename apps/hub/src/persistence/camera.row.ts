@@ -79,5 +79,14 @@ export const CameraFaultRowSchema = new EntitySchema<CameraFaultRow>({
     lost_at: { type: 'timestamptz' },
     restored_at: { type: 'timestamptz', nullable: true },
   },
-  indices: [{ name: 'camera_faults_of_camera', columns: ['city_id', 'camera_id', 'lost_at'] }],
+  indices: [
+    { name: 'camera_faults_of_camera', columns: ['city_id', 'camera_id', 'lost_at'] },
+    { name: 'camera_faults_lost', columns: ['city_id', 'lost_at', 'id'] },
+    {
+      name: 'camera_faults_restored',
+      columns: ['city_id', 'restored_at', 'id'],
+      where: 'restored_at is not null',
+      synchronize: false,
+    },
+  ],
 });

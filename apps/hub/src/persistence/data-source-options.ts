@@ -3,6 +3,7 @@ import { ApiKeyRowSchema } from './api-key.row.js';
 import { CameraHourRowSchema } from './camera-hour.row.js';
 import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
 import { CityRowSchema } from './city.row.js';
+import { CameraAnchorRowSchema, CurbFeatureRowSchema, CurbPolicyRowSchema, CurbZoneRowSchema } from './curb.row.js';
 import { DeviceRowSchema } from './device.row.js';
 import { EventRowSchema } from './event.row.js';
 import { LaneFlowRowSchema } from './lane-flow.row.js';
@@ -14,6 +15,8 @@ import { createCities } from './migrations/1764000000000-create-cities.js';
 import type { FirstCity } from './migrations/1764000000000-create-cities.js';
 import { PartitionEvents1764000100000 } from './migrations/1764000100000-partition-events.js';
 import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-lane-hours.js';
+import { CreateCurbs1764200000000 } from './migrations/1764200000000-create-curbs.js';
+import { PostedEventRowSchema } from './posted-event.row.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -60,6 +63,11 @@ export function dataSourceOptions(
       ApiKeyRowSchema,
       CityRowSchema,
       DeviceRowSchema,
+      CurbZoneRowSchema,
+      CurbPolicyRowSchema,
+      CurbFeatureRowSchema,
+      CameraAnchorRowSchema,
+      PostedEventRowSchema,
     ],
     migrations: [
       CreateTables1763800000000,
@@ -68,6 +76,7 @@ export function dataSourceOptions(
       createCities(city),
       PartitionEvents1764000100000,
       CreateLaneHours1764000200000,
+      CreateCurbs1764200000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -54,5 +54,7 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
       where: 'end_at is null',
       synchronize: false,
     },
+    { name: 'visits_ended', columns: ['city_id', 'end_at', 'id'], where: 'end_at is not null', synchronize: false },
+    { name: 'visits_span', columns: ['start_at', 'end_at'], synchronize: false },
   ],
 });

@@ -66,7 +66,8 @@ export function postedView(event: EventView, version: CdsVersion): EventView {
   const { event_location: location, ...rest } = event;
   const at = typeof event['event_time'] === 'number' ? event['event_time'] : 0;
   const point = pointOf(location);
-  const event_location = version === '1.0' ? { type: 'Feature', geometry: point, properties: { timestamp: at } } : point;
+  const event_location =
+    version === '1.0' ? { type: 'Feature', geometry: point, properties: { timestamp: at } } : point;
   if (version === '1.1') return withoutNull({ ...rest, event_location });
   const known = Object.entries(rest).filter(([field]) => !ADDED_IN_1_1.has(field));
   const view: Record<string, unknown> = { ...Object.fromEntries(known), event_location };
