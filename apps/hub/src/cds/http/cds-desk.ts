@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { ID_PATTERN } from '#events';
+import type { CityRow } from '../../persistence/city.row.js';
+import { Database } from '../../persistence/database.js';
+import { CdsError } from './cds-error.js';
+import { envelope } from './envelope.js';
+import type { CdsCity } from './envelope.js';
+import { mediaType, negotiate } from './media-type.js';
+import type { CdsFormat, CdsVersion } from './media-type.js';
+
+/** What of a request every answer depends on. */
+export interface Asked {
+  readonly city: CdsCity;
+  readonly version: CdsVersion;
+}
+
+export interface JsonAnswer {
+  readonly data: unknown;
+  readonly lastUpdatedMs: number;
+  /** Where the next page begins; null on the last; left out where there are no pages. */
+  readonly cursor?: string | null;
+  /** Put into the next page's address, so that it speaks of the same time as this one. */
+  readonly fixed?: Readonly<Record<string, number>>;
+  /** 200 when left out. */
+  readonly status?: 200 | 201;
+}
+
+/** Takes requests in and hands answers out, in the form that all of the standard's endpoints share. */
+@Injectable()
+export class CdsDesk {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** The version an answer shall have. Throws 406. */
+  versionOf(request: Request, format: CdsFormat = 'json'): CdsVersion {
+    const version = negotiate(request.headers.accept, format);
+    if (version !== null) return version;
+    const served = (['1.0', '1.1'] as const).map((each) => mediaType(format, each));
+    throw new CdsError(406, 'none of the types that the request accepts is served here', served);
+  }
+
+  /** Throws 406, and 404 for a city that does not exist. */
+  async ask(request: Request, cityId: string, format: CdsFormat = 'json'): Promise<Asked> {
+    const version = this.versionOf(request, format);
+    const found = ID_PATTERN.test(cityId)
+      ? await this.database.query<CityRow>('select * from cities where id = $1', [cityId])
+      : [];
+    const [row] = found;
+    if (!row) throw CdsError.notFound('city', cityId.slice(0, 100));
+    return { version, city: { id: row.id, timeZone: row.time_zone, currency: row.currency } };
+  }
+
+  answer(request: Request, response: Response, { city, version }: Asked, answer: JsonAnswer): void {
+    const { data, lastUpdatedMs, cursor, fixed, status = 200 } = answer;
+    const next = cursor === undefined ? {} : { next: cursor === null ? null : nextPage(request, cursor, fixed) };
+    const body = envelope(data, { version, city, lastUpdatedMs, ...next });
+    response.status(status);
+    headers(response, mediaType('json', version));
+    response.end(JSON.stringify(body));
+  }
+
+  /** Begins an answer in CSV, whose rows follow. */
+  beginCsv(response: Response, { version }: Asked): void {
+    response.status(200);
+    headers(response, mediaType('csv', version));
+  }
+}
+
+function headers(response: Response, type: string): void {
+  response.setHeader('Content-Type', type);
+  response.setHeader('Vary', 'Accept');
+}
+
+/** The same address with another cursor. */
+function nextPage(request: Request, cursor: string, fixed: Readonly<Record<string, number>> = {}): string {
+  const url = new URL(request.originalUrl, `${request.protocol}://${request.get('host') ?? 'localhost'}`);
+  for (const [name, value] of Object.entries(fixed)) url.searchParams.set(name, String(value));
+  if (Object.keys(fixed).length > 0) url.searchParams.delete('event_time');
+  url.searchParams.set('cursor', cursor);
+  return url.href;
+}
