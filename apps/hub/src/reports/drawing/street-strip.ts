@@ -1,0 +1,168 @@
+import { NOT_SEEN } from '#curb';
+import type { GroundPoint, StreetReport, ZoneReport } from '#curb';
+import { COLORS, drawing, element, text } from './svg.js';
+
+const WIDTH_PX = 720;
+const MARGIN_PX = 14;
+const HEIGHT_PX_MAX = 190;
+const ROW_PX = 34;
+
+type Point = readonly [number, number];
+
+/** The street from above: zones the bluer the fuller, lanes grey, the worst places for double parking numbered. */
+export function streetStrip(street: StreetReport, nameOf: (zoneId: string) => string): string {
+  const outlines = street.zones.flatMap(({ outline }) => outline ?? []);
+  const label = `${street.name} from above`;
+  return outlines.length > 0 ? toScale(street, outlines, label, nameOf) : schematic(street, label, nameOf);
+}
+
+function toScale(
+  street: StreetReport,
+  outlines: readonly GroundPoint[],
+  label: string,
+  nameOf: (zoneId: string) => string,
+): string {
+  const turned = alongTheStreet(outlines);
+  const points = outlines.map(turned);
+  const [minX, maxX] = range(points.map(([x]) => x));
+  const [minY, maxY] = range(points.map(([, y]) => y));
+  const widthPx = WIDTH_PX - 2 * MARGIN_PX;
+  const scale = Math.min(
+    widthPx / Math.max(1, maxX - minX),
+    (HEIGHT_PX_MAX - 2 * MARGIN_PX) / Math.max(1, maxY - minY),
+  );
+  const place = (point: GroundPoint): Point => {
+    const [x, y] = turned(point);
+    return [MARGIN_PX + (x - minX) * scale, MARGIN_PX + (y - minY) * scale];
+  };
+  const heightPx = (maxY - minY) * scale + 2 * MARGIN_PX;
+  const zones = street.zones.flatMap((zone) => {
+    if (!zone.outline) return [];
+    const corners = zone.outline.map(place);
+    // The marks stand in the lanes: a label there would lie under them.
+    return zone.lane ? [shape(zone, corners)] : [shape(zone, corners), zoneLabel(nameOf(zone.id), zone, corners)];
+  });
+  const spots = street.hotSpots.flatMap(({ at }, index) => (at ? [spotMark(place(at), index + 1)] : []));
+  const lengthM = niceLength((maxX - minX) / 5);
+  const y = heightPx + 8;
+  const bar = [
+    element('line', {
+      x1: MARGIN_PX,
+      x2: MARGIN_PX + lengthM * scale,
+      y1: y,
+      y2: y,
+      stroke: COLORS.ink,
+      'stroke-width': 2,
+    }),
+    text(MARGIN_PX + lengthM * scale + 6, y + 4, `${lengthM} m`),
+  ];
+  return drawing(WIDTH_PX, heightPx + 22, label, ...zones, ...spots, ...bar, ...legend(heightPx + 12));
+}
+
+/** Without calibration there is no map: the zones one below the other. */
+function schematic(street: StreetReport, label: string, nameOf: (zoneId: string) => string): string {
+  const rows = street.zones.flatMap((zone, index): string[] => {
+    const [left, top] = [MARGIN_PX, index * ROW_PX + 4];
+    const [right, bottom] = [WIDTH_PX - MARGIN_PX, top + ROW_PX - 8];
+    const corners: Point[] = [
+      [left, top],
+      [right, top],
+      [right, bottom],
+      [left, bottom],
+    ];
+    const spot = street.hotSpots.findIndex(({ zoneId }) => zoneId === zone.id);
+    const mark = spot < 0 ? [] : [spotMark([right - 30, (top + bottom) / 2], spot + 1)];
+    return [shape(zone, corners), zoneLabel(nameOf(zone.id), zone, corners), ...mark];
+  });
+  const heightPx = street.zones.length * ROW_PX + 4;
+  return drawing(WIDTH_PX, heightPx + 20, label, ...rows, ...legend(heightPx + 10));
+}
+
+function shape(zone: ZoneReport, corners: readonly Point[]): string {
+  const points = corners.map(([x, y]) => `${tenth(x)},${tenth(y)}`).join(' ');
+  return element('polygon', { points, fill: fillOf(zone), stroke: COLORS.paper, 'stroke-width': 1.5 });
+}
+
+function fillOf({ curb, lane }: ZoneReport): string {
+  if (lane) return lane.doubleParking === NOT_SEEN ? COLORS.blind : COLORS.road;
+  if (!curb || curb.occupancy === NOT_SEEN) return COLORS.blind;
+  return SHADES.find(({ below }) => curb.occupancy < below)?.color ?? FULLEST;
+}
+
+/** Vehicles standing on average; the shades keep black text readable. */
+const SHADES = [
+  { below: 0.5, color: '#e3eef7' },
+  { below: 1.5, color: '#c5dcef' },
+  { below: 3, color: '#9cc3e3' },
+];
+const FULLEST = '#6fa8d6';
+
+function zoneLabel(name: string, { curb, lane }: ZoneReport, corners: readonly Point[]): string {
+  const [x, y] = middle(corners);
+  const [left, right] = range(corners.map(([at]) => at));
+  const figure = curb ? figureOf(curb.sessions, 'sessions') : lane ? figureOf(lane.doubleParking, 'double-parked') : '';
+  const words = `${name}: ${figure}`;
+  // Half the size of a letter on average: a label that does not fit would hide its neighbours'.
+  const fitting = [words, name].find((candidate) => candidate.length * 5.6 <= right - left);
+  if (fitting === undefined) return '';
+  return text(x, y + 4, fitting, { 'text-anchor': 'middle', fill: COLORS.ink });
+}
+
+function figureOf(count: number, noun: string): string {
+  return count === NOT_SEEN ? 'not seen' : `${count} ${noun}`;
+}
+
+function spotMark([x, y]: Point, number: number): string {
+  return (
+    element('circle', { cx: x, cy: y, r: 9, fill: COLORS.hazard, stroke: COLORS.paper, 'stroke-width': 1.5 }) +
+    text(x, y + 4, String(number), { 'text-anchor': 'middle', fill: COLORS.paper, 'font-weight': 'bold' })
+  );
+}
+
+function legend(y: number): string[] {
+  const items = [
+    { color: '#e3eef7', words: 'nearly empty' },
+    { color: FULLEST, words: '3 or more vehicles standing' },
+    { color: COLORS.road, words: 'lane' },
+    { color: COLORS.blind, words: 'not seen' },
+  ];
+  let x = WIDTH_PX - 430;
+  return items.flatMap(({ color, words }) => {
+    const drawn = [
+      element('rect', { x, y: y - 9, width: 12, height: 10, fill: color, stroke: COLORS.rule, 'stroke-width': 0.5 }),
+      text(x + 17, y, words),
+    ];
+    x += 17 + words.length * 5.6 + 16;
+    return drawn;
+  });
+}
+
+/** Turns the ground so that the street's long side lies level. */
+function alongTheStreet(points: readonly GroundPoint[]): (point: GroundPoint) => Point {
+  const meanX = points.reduce((total, { xM }) => total + xM, 0) / points.length;
+  const meanY = points.reduce((total, { yM }) => total + yM, 0) / points.length;
+  const moment = (of: (point: GroundPoint) => number) => points.reduce((total, point) => total + of(point), 0);
+  const xx = moment(({ xM }) => (xM - meanX) ** 2);
+  const yy = moment(({ yM }) => (yM - meanY) ** 2);
+  const xy = moment(({ xM, yM }) => (xM - meanX) * (yM - meanY));
+  const angle = 0.5 * Math.atan2(2 * xy, xx - yy);
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return ({ xM, yM }) => [(xM - meanX) * cos + (yM - meanY) * sin, (yM - meanY) * cos - (xM - meanX) * sin];
+}
+
+function niceLength(lengthM: number): number {
+  return [5, 10, 20, 50, 100].find((candidate) => candidate >= lengthM) ?? 200;
+}
+
+function middle(corners: readonly Point[]): Point {
+  const total = corners.reduce(([x, y], [atX, atY]) => [x + atX, y + atY], [0, 0] as Point);
+  return [total[0] / corners.length, total[1] / corners.length];
+}
+
+function range(values: readonly number[]): [number, number] {
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
+}
