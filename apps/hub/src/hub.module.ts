@@ -4,6 +4,8 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from './access/access.guard.js';
 import { Access } from './access/access.js';
+import { ApiKeys } from './access/api-keys.js';
+import { CallersCity } from './access/callers-city.js';
 import { SessionController } from './access/session.controller.js';
 import { CityClock } from './aggregates/city-clock.js';
 import { Cities } from './cities/cities.js';
@@ -25,6 +27,7 @@ import { IngestState } from './ingest/ingest-state.js';
 import { RecordCommitter } from './ingest/record-committer.js';
 import { RecordLedger } from './ingest/record-ledger.js';
 import { RecordController } from './ingest/record.controller.js';
+import { RequestLimits } from './limits/request-limits.js';
 import { HubLog, errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
 import { dataSourceOptions } from './persistence/data-source-options.js';
@@ -66,8 +69,10 @@ export class HubModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         Access,
+        ApiKeys,
         BoxClient,
         Broker,
+        CallersCity,
         CameraQueries,
         CameraRegistry,
         Cities,
@@ -78,6 +83,7 @@ export class HubModule {
         KnownPlaces,
         RecordCommitter,
         RecordLedger,
+        RequestLimits,
         ZoneQueries,
       ],
     };

@@ -10,6 +10,7 @@ import type { HubLog } from './log/hub-log.js';
 import { errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
 import { requestTimer } from './observability/request-timer.js';
+import { cityScope } from './persistence/city-scope.js';
 import { serveOpenApi } from './api/open-api.js';
 import { serveDashboard } from './web/dashboard.js';
 import { securityHeaders } from './web/security-headers.js';
@@ -33,6 +34,7 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
   app.disable('x-powered-by');
   app.use(requestTimer(app.get(HubMetrics)));
   app.use(securityHeaders);
+  app.use(cityScope);
   app.useBodyParser('json', { limit: BODY_LIMIT });
   serveOpenApi(app);
   serveDashboard(app, settings.config.dashboardDirectory);

@@ -23,7 +23,7 @@ interface Binaries {
 
 /** Owns the cluster, and is used here only, to set it up. */
 const SUPERUSER = 'postgres';
-/** What the hub works as: may create databases, may not read the machine's files through SQL. */
+/** What the hub works as: may create databases and the role its API reads as, may not read the machine's files through SQL. */
 const ROLE = 'kerbline';
 const DATABASE = 'kerbline';
 const LEFTOVER_PATIENCE_MS = 3_000;
@@ -161,9 +161,13 @@ async function ensureDatabase({ port, password }: { port: number; password: stri
   await client.connect();
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
-    if (found.rowCount !== 0) return;
+    if (found.rowCount !== 0) {
+      // Clusters of earlier versions were set up without it.
+      await client.query(`alter role ${ROLE} createrole`);
+      return;
+    }
     await client.query(`drop role if exists ${ROLE}`);
-    await client.query(`create role ${ROLE} login createdb password ${client.escapeLiteral(password)}`);
+    await client.query(`create role ${ROLE} login createdb createrole password ${client.escapeLiteral(password)}`);
     await client.query(`create database ${DATABASE} owner ${ROLE}`);
   } finally {
     await client.end();

@@ -1,47 +1,53 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { clockOf } from '../cities/city.js';
 import { HubSettings } from '../config/hub-settings.js';
-import { Database } from '../persistence/database.js';
+import { ApiKeys } from './api-keys.js';
+import type { Caller } from './caller.js';
 import { hashKey, isAmong } from './key-hash.js';
 import { isLoopback } from './loopback.js';
 import { SESSION_MS_MAX, openSession, signSession } from './session-token.js';
-import type { Session } from './session-token.js';
+import { looksLikeToken, readToken } from './tokens.js';
 
 export const SESSION_COOKIE = 'kerbline_session';
-/** Longer keys are nobody's, and hashing them costs. */
-const KEY_LENGTH_MAX = 200;
+/** Longer keys and tokens are nobody's, and hashing them costs. */
+const CREDENTIAL_LENGTH_MAX = 1_000;
+/** The hash is shown as far as it tells keys apart, which is no help in finding one. */
+const HASH_SHOWN_LENGTH = 8;
 
-const KEY_IN_FORCE = `select 1 from api_keys where key_hash = $1 and city_id = $2 and revoked_at is null`;
-
-/** Who may use the API. */
+/** Who may use the API, and as whom. */
 @Injectable()
 export class Access {
   readonly #keyHashes: readonly Buffer[];
-  readonly #secret: Buffer;
+  readonly #sessionSecret: Buffer;
+  readonly #tokenSecret: Buffer;
 
   constructor(
     @Inject(HubSettings) private readonly settings: HubSettings,
-    @Inject(Database) private readonly database: Database,
+    @Inject(ApiKeys) private readonly keys: ApiKeys,
   ) {
     const { apiKeys } = settings.config;
     this.#keyHashes = apiKeys.map(hashKey);
-    this.#secret = sessionSecret(apiKeys);
+    this.#sessionSecret = secretOf(apiKeys, 'session');
+    this.#tokenSecret = secretOf(apiKeys, 'token');
   }
 
-  /** What lets this request in, or null. */
-  async of(request: Request): Promise<Session['access'] | null> {
+  get tokenSecret(): Buffer {
+    return this.#tokenSecret;
+  }
+
+  /** Who sent this request, or null when it names nobody who may. */
+  async of(request: Request): Promise<Caller | null> {
     const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (bearer !== undefined) return (await this.acceptsKey(bearer)) ? 'key' : null;
-    const session = openSession(sessionCookie(request), this.#secret, Date.now());
-    if (session?.access === 'key') {
-      return (await this.#acceptsHash(Buffer.from(session.keyHash, 'hex'))) ? 'key' : null;
-    }
-    return session?.access === 'loopback' && this.mayOpenPage(request) ? 'loopback' : null;
+    if (bearer !== undefined) return looksLikeToken(bearer) ? this.#byToken(bearer) : this.byKey(bearer);
+    const session = openSession(sessionCookie(request), this.#sessionSecret, Date.now());
+    if (session?.access === 'key') return this.#byHash(Buffer.from(session.keyHash, 'hex'));
+    return session?.access === 'loopback' && this.mayOpenPage(request) ? this.#loopback() : null;
   }
 
-  acceptsKey(key: string): Promise<boolean> {
-    return key.length > KEY_LENGTH_MAX ? Promise.resolve(false) : this.#acceptsHash(hashKey(key));
+  async byKey(key: string): Promise<Caller | null> {
+    return key.length > CREDENTIAL_LENGTH_MAX ? null : this.#byHash(hashKey(key));
   }
 
   /** Whether a browser may open the page without a key. */
@@ -51,23 +57,70 @@ export class Access {
 
   keySession(key: string): string {
     const untilMs = Date.now() + SESSION_MS_MAX;
-    return signSession({ access: 'key', keyHash: hashKey(key).toString('hex'), untilMs }, this.#secret);
+    return signSession({ access: 'key', keyHash: hashKey(key).toString('hex'), untilMs }, this.#sessionSecret);
   }
 
   loopbackSession(): string {
-    return signSession({ access: 'loopback', untilMs: Date.now() + SESSION_MS_MAX }, this.#secret);
+    return signSession({ access: 'loopback', untilMs: Date.now() + SESSION_MS_MAX }, this.#sessionSecret);
   }
 
-  async #acceptsHash(hash: Buffer): Promise<boolean> {
-    if (isAmong(hash, this.#keyHashes)) return true;
-    return (await this.database.query(KEY_IN_FORCE, [hash, this.settings.config.city.id])).length > 0;
+  /** Keys of the configuration are the home city's administrators; they need no database. */
+  async #byHash(hash: Buffer): Promise<Caller | null> {
+    if (isAmong(hash, this.#keyHashes)) {
+      const shown = hash.toString('hex').slice(0, HASH_SHOWN_LENGTH);
+      return {
+        id: `configured:${shown}`,
+        name: `configured key ${shown}`,
+        by: 'key',
+        scopes: ['admin'],
+        city: this.#home,
+      };
+    }
+    const row = await this.keys.byHash(hash, Date.now());
+    return row && keyCaller(row, 'key');
+  }
+
+  /** A token is worth what its key is worth now, and no more scopes than it was asked for. */
+  async #byToken(token: string): Promise<Caller | null> {
+    if (token.length > CREDENTIAL_LENGTH_MAX) return null;
+    const claims = await readToken(token, this.#tokenSecret);
+    const row = claims && (await this.keys.byId(claims.keyId, Date.now()));
+    if (!row) return null;
+    const caller = keyCaller(row, 'token');
+    return { ...caller, scopes: claims.scopes.filter((scope) => caller.scopes.includes(scope)) };
+  }
+
+  /** Somebody at this very machine may use the page, and make no keys. */
+  #loopback(): Caller {
+    return {
+      id: 'loopback',
+      name: 'this machine',
+      by: 'loopback',
+      scopes: ['read', 'operate', 'label'],
+      city: this.#home,
+    };
+  }
+
+  get #home(): Caller['city'] {
+    const { city, timeZone } = this.settings.config;
+    return { id: city.id, clock: clockOf(timeZone) };
   }
 }
 
-/** From the keys, so that sessions outlive a restart and hold at every replica; without keys, until the next start. */
-function sessionSecret(keys: readonly string[]): Buffer {
+function keyCaller(row: NonNullable<Awaited<ReturnType<ApiKeys['byId']>>>, by: Caller['by']): Caller {
+  return {
+    id: row.id,
+    name: row.name,
+    by,
+    scopes: row.scopes,
+    city: { id: row.city_id, clock: clockOf(row.time_zone) },
+  };
+}
+
+/** From the keys, so that what it signs outlives a restart and holds at every replica; without keys, until the next start. */
+function secretOf(keys: readonly string[], purpose: 'session' | 'token'): Buffer {
   const material = keys.length === 0 ? randomBytes(32) : Buffer.from([...keys].sort().join('\n'));
-  return Buffer.from(hkdfSync('sha256', material, 'kerbline', 'session', 32));
+  return Buffer.from(hkdfSync('sha256', material, 'kerbline', purpose, 32));
 }
 
 function sessionCookie(request: Request): string {

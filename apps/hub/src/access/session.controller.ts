@@ -4,7 +4,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
-import { OpenToAll } from './access.guard.js';
+import { RequestLimits } from '../limits/request-limits.js';
+import { OpenToAll, addressOf } from './access.guard.js';
 import { Access, SESSION_COOKIE } from './access.js';
 import { SESSION_MS_MAX } from './session-token.js';
 
@@ -14,7 +15,7 @@ class SessionRequest {
 }
 
 class SessionView {
-  @ApiProperty({ enum: ['key', 'loopback'] })
+  @ApiProperty({ enum: ['key', 'loopback', 'token'] })
   readonly access!: string;
 }
 
@@ -25,18 +26,24 @@ const sessionRequest = z.object({ apiKey: z.string() });
 @Controller('api/v1/session')
 @OpenToAll()
 export class SessionController {
-  constructor(@Inject(Access) private readonly access: Access) {}
+  constructor(
+    @Inject(Access) private readonly access: Access,
+    @Inject(RequestLimits) private readonly limits: RequestLimits,
+  ) {}
 
   @Post()
   @HttpCode(204)
   @ApiBody({ type: SessionRequest })
   @ApiNoContentResponse({ description: 'The session cookie is set' })
-  @ProblemResponses(400, 401)
+  @ProblemResponses(400, 401, 429)
   async open(@Body() body: unknown, @Req() request: Request, @Res({ passthrough: true }) response: Response) {
     const parsed = sessionRequest.safeParse(body);
     if (!parsed.success) throw new ApiProblem(400, 'the body has no apiKey: expected { "apiKey": "…" }');
     const { apiKey } = parsed.data;
-    if (!(await this.access.acceptsKey(apiKey))) throw new ApiProblem(401, 'this API key is not accepted');
+    if (!(await this.access.byKey(apiKey))) {
+      this.limits.takeRefusal(addressOf(request), performance.now());
+      throw new ApiProblem(401, 'this API key is not accepted');
+    }
     setCookie(request, response, this.access.keySession(apiKey));
   }
 
@@ -44,8 +51,8 @@ export class SessionController {
   @ApiOkResponse({ type: SessionView })
   @ProblemResponses(401)
   async show(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionView> {
-    const access = await this.access.of(request);
-    if (access) return { access };
+    const caller = await this.access.of(request);
+    if (caller) return { access: caller.by };
     if (!this.access.mayOpenPage(request)) throw new ApiProblem(401, 'there is no session: open one with an API key');
     setCookie(request, response, this.access.loopbackSession());
     return { access: 'loopback' };

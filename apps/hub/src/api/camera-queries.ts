@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CityClock } from '../aggregates/city-clock.js';
+import { CallersCity } from '../access/callers-city.js';
 import { cameraStatus } from '../cameras/camera-status.js';
-import { HubSettings } from '../config/hub-settings.js';
 import type { CameraHourRow } from '../persistence/camera-hour.row.js';
 import type { CameraRow } from '../persistence/camera.row.js';
 import { Database } from '../persistence/database.js';
@@ -44,8 +43,7 @@ const CAMERAS = `
 export class CameraQueries {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(CityClock) private readonly clock: CityClock,
-    @Inject(HubSettings) private readonly settings: HubSettings,
+    @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
   /** Cameras in the order of their ids, after `afterId`. */
@@ -60,7 +58,7 @@ export class CameraQueries {
   }): Promise<CameraView[]> {
     const rows = await this.database.query<DescribedCameraRow>(
       `${CAMERAS} where camera.city_id = $4 and camera.id > $2 order by camera.id limit $3`,
-      [new Date(this.clock.dayStart(nowMs)), afterId ?? '', limit, this.settings.config.city.id],
+      [new Date(this.city.clock.dayStart(nowMs)), afterId ?? '', limit, this.city.id],
     );
     return rows.map((row) => cameraView(row, nowMs));
   }
@@ -69,7 +67,7 @@ export class CameraQueries {
   async deviceOf(cameraId: string): Promise<string | null> {
     const [row] = await this.database.query<{ device_id: string }>(
       'select device_id from cameras where city_id = $1 and id = $2',
-      [this.settings.config.city.id, cameraId],
+      [this.city.id, cameraId],
     );
     return row?.device_id ?? null;
   }

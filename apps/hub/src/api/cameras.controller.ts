@@ -4,6 +4,7 @@ import type { Response } from 'express';
 import { BoxClient } from '../cameras/box-client.js';
 import { CameraQueries } from './camera-queries.js';
 import { CameraList, ReloadConfigView } from './camera.view.js';
+import { Needs } from '../access/needs.js';
 import { decodeNameCursor, encodeNameCursor } from './cursor.js';
 import { ListQueries } from './list-queries.js';
 import { ApiProblem } from './problem.js';
@@ -12,6 +13,7 @@ import { QueryReader } from './query-reader.js';
 
 @ApiTags('cameras')
 @Controller('api/v1/cameras')
+@Needs('read')
 export class CamerasController {
   constructor(
     @Inject(CameraQueries) private readonly cameras: CameraQueries,
@@ -36,6 +38,7 @@ export class CamerasController {
 
   /** What the camera sees now, as its box allows it to be shown. */
   @Get(':id/snapshot')
+  @Needs('operate')
   @ApiProduces('image/jpeg')
   @ApiOkResponse({ content: { 'image/jpeg': { schema: { type: 'string', format: 'binary' } } } })
   @ProblemResponses(401, 404, 503)
@@ -50,6 +53,7 @@ export class CamerasController {
 
   /** Has the box read its configuration again; a bad one changes nothing. */
   @Post(':id/reload-config')
+  @Needs('operate')
   @HttpCode(200)
   @ApiOkResponse({ type: ReloadConfigView })
   @ProblemResponses(401, 404, 502, 503)

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { RECORD_KINDS } from '#events';
-import { HubSettings } from '../config/hub-settings.js';
+import { CallersCity } from '../access/callers-city.js';
+import { Needs } from '../access/needs.js';
 import { Database } from '../persistence/database.js';
 import type { EventRow } from '../persistence/event.row.js';
 import { Conditions } from './condition.js';
@@ -14,11 +15,12 @@ import { QueryReader } from './query-reader.js';
 
 @ApiTags('events')
 @Controller('api/v1/events')
+@Needs('read')
 export class EventsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
-    @Inject(HubSettings) private readonly settings: HubSettings,
+    @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
   /** Records as they came, newest first. Reports and lane flow, which come by the clock, only when asked for by type. */
@@ -46,7 +48,7 @@ export class EventsController {
     where.add(filter.type === 'scheduled_report' ? "kind = 'scheduled_report'" : "kind <> 'scheduled_report'");
     if (filter.type === null) where.add("kind <> 'lane_flow'");
     where
-      .when(this.settings.config.city.id, (city) => `city_id = ${city}`)
+      .when(this.city.id, (city) => `city_id = ${city}`)
       .when(filter.type, (type) => `kind = ${type}`)
       .when(filter.cameraId, (camera) => `camera_id = ${camera}`)
       .when(filter.zone?.cameraId ?? null, (camera) => `camera_id = ${camera}`)

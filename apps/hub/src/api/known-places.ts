@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HubSettings } from '../config/hub-settings.js';
+import { CallersCity } from '../access/callers-city.js';
 import { Database } from '../persistence/database.js';
 import { ApiProblem } from './problem.js';
 import type { ZoneName } from './query-reader.js';
@@ -11,11 +11,11 @@ const ZONE = 'select 1 from zones where city_id = $1 and camera_id = $2 and id =
 export class KnownPlaces {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(HubSettings) private readonly settings: HubSettings,
+    @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
   async mustKnow({ cameraId, zone }: { cameraId: string | null; zone: ZoneName | null }): Promise<void> {
-    const cityId = this.settings.config.city.id;
+    const cityId = this.city.id;
     if (
       cameraId !== null &&
       !(await this.#exists('select 1 from cameras where city_id = $1 and id = $2', [cityId, cameraId]))

@@ -29,6 +29,7 @@ const TITLES = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  429: 'Too Many Requests',
   502: 'Bad Gateway',
   503: 'Service Unavailable',
 } as const;
@@ -41,6 +42,8 @@ export class ApiProblem extends Error {
     readonly status: keyof typeof TITLES,
     detail: string,
     readonly errors: readonly FieldProblem[] = [],
+    /** When asking again may help, where that is known. */
+    readonly retryAfterMs: number | null = null,
   ) {
     super(detail);
   }

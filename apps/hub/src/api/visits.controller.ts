@@ -1,7 +1,8 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { VISIT_TYPES } from '#curb';
-import { HubSettings } from '../config/hub-settings.js';
+import { CallersCity } from '../access/callers-city.js';
+import { Needs } from '../access/needs.js';
 import { Database } from '../persistence/database.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import { Conditions } from './condition.js';
@@ -14,11 +15,12 @@ import { VisitList, visitView } from './visit.view.js';
 
 @ApiTags('visits')
 @Controller('api/v1/visits')
+@Needs('read')
 export class VisitsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
-    @Inject(HubSettings) private readonly settings: HubSettings,
+    @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
   /** Stops that began within the given time, newest first. */
@@ -44,7 +46,7 @@ export class VisitsController {
     await this.places.mustKnow(filter);
 
     const where = new Conditions()
-      .when(this.settings.config.city.id, (city) => `visit.city_id = ${city}`)
+      .when(this.city.id, (city) => `visit.city_id = ${city}`)
       .when(filter.cameraId, (camera) => `visit.camera_id = ${camera}`)
       .when(filter.zone?.cameraId ?? null, (camera) => `visit.camera_id = ${camera}`)
       .when(filter.zone?.zoneId ?? null, (zone) => `visit.zone_id = ${zone}`)

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CityClock } from '../aggregates/city-clock.js';
+import { CallersCity } from '../access/callers-city.js';
 import { NOTHING_COUNTED } from '../aggregates/visit-shares.js';
 import type { ZoneHourCounts } from '../aggregates/visit-shares.js';
 import { zoneHourNumbers, zoneNumbers } from '../aggregates/zone-hour.js';
-import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
@@ -47,13 +46,8 @@ const STANDING = `
 export class ZoneQueries {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(CityClock) private readonly clock: CityClock,
-    @Inject(HubSettings) private readonly settings: HubSettings,
+    @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
-
-  get #cityId(): string {
-    return this.settings.config.city.id;
-  }
 
   /** Zones in use, in the order of their ids, after `after`. */
   async list(page: {
@@ -66,7 +60,14 @@ export class ZoneQueries {
     const rows = await this.database.query<ZoneTodayRow>(
       `${ZONES} where zone.city_id = $6 and zone.is_current and ($2::text is null or zone.camera_id = $2)
          and (zone.camera_id, zone.id) > ($3, $4) order by zone.camera_id, zone.id limit $5`,
-      [new Date(this.clock.dayStart(nowMs)), cameraId, after?.cameraId ?? '', after?.zoneId ?? '', limit, this.#cityId],
+      [
+        new Date(this.city.clock.dayStart(nowMs)),
+        cameraId,
+        after?.cameraId ?? '',
+        after?.zoneId ?? '',
+        limit,
+        this.city.id,
+      ],
     );
     return this.#views(rows, nowMs);
   }
@@ -74,7 +75,7 @@ export class ZoneQueries {
   async one({ cameraId, zoneId }: ZoneName, nowMs: number): Promise<ZoneView | null> {
     const rows = await this.database.query<ZoneTodayRow>(
       `${ZONES} where zone.city_id = $4 and zone.camera_id = $2 and zone.id = $3`,
-      [new Date(this.clock.dayStart(nowMs)), cameraId, zoneId, this.#cityId],
+      [new Date(this.city.clock.dayStart(nowMs)), cameraId, zoneId, this.city.id],
     );
     const [view] = await this.#views(rows, nowMs);
     return view ?? null;
@@ -88,7 +89,7 @@ export class ZoneQueries {
     const hours = this.#hourStarts(fromMs, Math.min(toMs, nowMs), limit);
     const [firstMs, lastMs] = [hours.at(0), hours.at(-1)];
     if (firstMs === undefined || lastMs === undefined) return [];
-    const range = [this.#cityId, cameraId, new Date(firstMs), new Date(lastMs), zoneId];
+    const range = [this.city.id, cameraId, new Date(firstMs), new Date(lastMs), zoneId];
     const counted = await this.database.query<CountsRow & { hour: Date }>(
       'select * from zone_hours where city_id = $1 and camera_id = $2 and hour between $3 and $4 and zone_id = $5',
       range,
@@ -101,7 +102,7 @@ export class ZoneQueries {
     const countsOf = new Map(counted.map((row) => [row.hour.getTime(), countsOfRow(row)]));
     const observedOf = new Map(seen.map((row) => [row.hour.getTime(), row.observed_ms]));
     return hours.map((hourMs) => {
-      const endMs = this.clock.hourEnd(hourMs);
+      const endMs = this.city.clock.hourEnd(hourMs);
       const counts = withStanding(countsOf.get(hourMs) ?? NOTHING_COUNTED, standing, hourMs, Math.min(endMs, nowMs));
       const observedMs = observedOf.get(hourMs) ?? 0;
       return {
@@ -120,21 +121,21 @@ export class ZoneQueries {
       `select * from lane_flows
        where city_id = $6 and camera_id = $1 and zone_id = $2 and period_start >= $3 and period_start < $4
        order by period_start limit $5`,
-      [cameraId, zoneId, new Date(fromMs), new Date(toMs), limit, this.#cityId],
+      [cameraId, zoneId, new Date(fromMs), new Date(toMs), limit, this.city.id],
     );
   }
 
   #hourStarts(fromMs: number, toMs: number, limit: number): number[] {
     const hours: number[] = [];
-    let hourMs = this.clock.hourStart(fromMs);
-    if (hourMs < fromMs) hourMs = this.clock.hourEnd(hourMs);
-    for (; hourMs < toMs && hours.length < limit; hourMs = this.clock.hourEnd(hourMs)) hours.push(hourMs);
+    let hourMs = this.city.clock.hourStart(fromMs);
+    if (hourMs < fromMs) hourMs = this.city.clock.hourEnd(hourMs);
+    for (; hourMs < toMs && hours.length < limit; hourMs = this.city.clock.hourEnd(hourMs)) hours.push(hourMs);
     return hours;
   }
 
   async #views(rows: readonly ZoneTodayRow[], nowMs: number): Promise<ZoneView[]> {
     const standing = await this.#standing(rows);
-    const dayStartMs = this.clock.dayStart(nowMs);
+    const dayStartMs = this.city.clock.dayStart(nowMs);
     return rows.map((row) => {
       const here = standing.filter((visit) => visit.camera_id === row.camera_id && visit.zone_id === row.id);
       const counts = withStanding(countsOfRow(row), here, dayStartMs, nowMs);
@@ -144,7 +145,7 @@ export class ZoneQueries {
 
   #standing(zones: readonly Pick<ZoneRow, 'camera_id' | 'id'>[]): Promise<VisitRow[]> {
     const cameraIds = zones.map(({ camera_id }) => camera_id);
-    return this.database.query<VisitRow>(STANDING, [cameraIds, zones.map(({ id }) => id), this.#cityId]);
+    return this.database.query<VisitRow>(STANDING, [cameraIds, zones.map(({ id }) => id), this.city.id]);
   }
 }
 

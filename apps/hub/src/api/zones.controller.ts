@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs.js';
 import { decodeNameCursor, decodeTimeCursor, encodeNameCursor, encodeTimeCursor } from './cursor.js';
 import { KnownPlaces } from './known-places.js';
 import { LaneFlowList, laneFlowView } from './lane-flow.view.js';
@@ -18,6 +19,7 @@ const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 @ApiTags('zones')
 @Controller('api/v1/zones')
+@Needs('read')
 export class ZonesController {
   constructor(
     @Inject(ZoneQueries) private readonly zones: ZoneQueries,

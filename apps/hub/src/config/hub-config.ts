@@ -8,6 +8,8 @@ import { ID_PATTERN } from '#events';
 const API_KEY_LENGTH_MIN = 16;
 /** What fits into the head of a page. */
 const CITY_NAME_LENGTH_MAX = 120;
+/** An open page asks about one thing a second; this is room for a control room that shares a key. */
+const REQUESTS_PER_SECOND_DEFAULT = 50;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** Everything the hub can be told from outside, checked once and never changed. */
@@ -24,6 +26,8 @@ export interface HubConfig {
   readonly timeZone: string;
   /** `loopback`: a browser on this machine opens the page without a key. */
   readonly pageAccess: 'key' | 'loopback';
+  /** What one key may ask of the API, on average; 0: as much as it likes. */
+  readonly requestsPerSecond: number;
   readonly home: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The built dashboard. */
@@ -50,6 +54,7 @@ const environment = z.object({
   KERBLINE_CITY_NAME: z.string().trim().min(1).max(CITY_NAME_LENGTH_MAX).optional(),
   KERBLINE_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin'),
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
+  KERBLINE_REQUESTS_PER_SECOND: wholeNumber(0, 100_000).default(REQUESTS_PER_SECOND_DEFAULT),
   KERBLINE_HOME: z.string().min(1).default('./.kerbline'),
   KERBLINE_DASHBOARD: z.string().min(1).optional(),
   KERBLINE_LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
@@ -77,6 +82,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     city: Object.freeze({ id: values.KERBLINE_CITY, name: values.KERBLINE_CITY_NAME ?? values.KERBLINE_CITY }),
     timeZone: values.KERBLINE_TIME_ZONE,
     pageAccess: values.KERBLINE_PAGE_ACCESS,
+    requestsPerSecond: values.KERBLINE_REQUESTS_PER_SECOND,
     home: resolve(values.KERBLINE_HOME),
     logLevel: values.KERBLINE_LOG_LEVEL ?? values.LOG_LEVEL ?? 'info',
     dashboardDirectory: resolve(values.KERBLINE_DASHBOARD ?? join(packageRoot(), 'apps/dashboard/dist')),

@@ -3,7 +3,6 @@ import { DONE, RECORDS_IN_HAND_MAX, UnusableRecordError, ageProblem } from '#eve
 import type { Outcome, RecordDelivery } from '#events/nats';
 import { eventView } from '../api/event.view.js';
 import { Cities } from '../cities/cities.js';
-import { HubSettings } from '../config/hub-settings.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { databaseTrouble } from '../persistence/database-trouble.js';
 import { EventFeed } from '../stream/event-feed.js';
@@ -38,7 +37,6 @@ export class RecordCommitter {
     @Inject(EventFeed) private readonly feed: EventFeed,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
     @Inject(IngestState) private readonly state: IngestState,
-    @Inject(HubSettings) private readonly settings: HubSettings,
   ) {}
 
   /** Resolves once each record is committed, by this delivery or an earlier one, or has failed; never rejects. */
@@ -128,11 +126,8 @@ export class RecordCommitter {
     return records.map(() => ({ done: false, error }));
   }
 
-  /** To those who watch the home city: other cities have no stream yet. */
   #publish(fresh: readonly LocatedRecord[]): void {
     if (!this.feed.isHeard()) return;
-    for (const { delivery, city } of fresh) {
-      if (city.id === this.settings.config.city.id) this.feed.publish(eventView(eventRow(delivery, city.id)));
-    }
+    for (const { delivery, city } of fresh) this.feed.publish(eventView(eventRow(delivery, city.id)), city.id);
   }
 }

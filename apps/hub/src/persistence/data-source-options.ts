@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyRowSchema } from './api-key.row.js';
+import { AuditRowSchema } from './audit.row.js';
 import { CameraHourRowSchema } from './camera-hour.row.js';
 import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
 import { CityRowSchema } from './city.row.js';
@@ -12,6 +13,7 @@ import { CreateTables1763800000000 } from './migrations/1763800000000-create-tab
 import { AddVisitEvidence1763900000000 } from './migrations/1763900000000-add-visit-evidence.js';
 import { CreateLaneFlows1763900100000 } from './migrations/1763900100000-create-lane-flows.js';
 import { createCities } from './migrations/1764000000000-create-cities.js';
+import { ScopeApiKeys1764400000000 } from './migrations/1764400000000-scope-api-keys.js';
 import type { FirstCity } from './migrations/1764000000000-create-cities.js';
 import { PartitionEvents1764000100000 } from './migrations/1764000100000-partition-events.js';
 import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-lane-hours.js';
@@ -61,6 +63,7 @@ export function dataSourceOptions(
       LaneFlowRowSchema,
       LaneHourRowSchema,
       ApiKeyRowSchema,
+      AuditRowSchema,
       CityRowSchema,
       DeviceRowSchema,
       CurbZoneRowSchema,
@@ -77,6 +80,7 @@ export function dataSourceOptions(
       PartitionEvents1764000100000,
       CreateLaneHours1764000200000,
       CreateCurbs1764200000000,
+      ScopeApiKeys1764400000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -5,6 +5,8 @@ import { migrationOptions } from './data-source-options.js';
 import type { EntityManager } from 'typeorm';
 import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
+import { boundCity } from './city-scope.js';
+import { readAsCity, separateCities } from './row-security.js';
 
 /** Any number: the lock all hubs take before they migrate. */
 const MIGRATION_LOCK = 7_204_915_116;
@@ -46,13 +48,24 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#opening;
   }
 
-  /** Rows of one parameterised statement; the caller names their shape. */
+  /**
+   * Rows of one parameterised statement; the caller names their shape. Within a request that is bound to a city it can
+   * read that city's rows and nothing else, whatever the statement says.
+   */
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     this.#mustBeReady();
-    const rows: Row[] = await this.source.query(sql, parameters);
-    return rows;
+    const city = boundCity();
+    if (city !== null) return readAsCity(this.source, city.id, { sql, parameters });
+    return this.source.query<Row[]>(sql, parameters);
   }
 
+  /** As the hub itself, also within a request: for what belongs to no city or to be written. Name the city in it. */
+  async queryAsHub<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    this.#mustBeReady();
+    return this.source.query<Row[]>(sql, parameters);
+  }
+
+  /** As the hub itself. */
   async transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     this.#mustBeReady();
     return this.source.transaction(work);
@@ -111,6 +124,7 @@ async function migrateOneByOne(source: DataSource): Promise<void> {
     await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     try {
       await source.runMigrations({ transaction: 'each' });
+      await separateCities(runner);
     } finally {
       await runner.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     }

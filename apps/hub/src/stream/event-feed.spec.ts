@@ -36,24 +36,33 @@ describe('the event feed', () => {
   it('sends an event with its id and kind to everybody', () => {
     const feed = new EventFeed(new HubMetrics());
     const listeners = [new Listener(), new Listener()];
-    for (const listener of listeners) feed.attach(listener);
-    feed.publish(event);
+    for (const listener of listeners) feed.attach(listener, 'springfield');
+    feed.publish(event, 'springfield');
     for (const { received } of listeners) {
       expect(received).toEqual([`id: ${event.id}\nevent: park_start\ndata: ${JSON.stringify(event)}\n\n`]);
     }
+  });
+
+  it('sends a city’s event to nobody of another city', () => {
+    const feed = new EventFeed(new HubMetrics());
+    const [here, elsewhere] = [new Listener(), new Listener()];
+    feed.attach(here, 'springfield');
+    feed.attach(elsewhere, 'shelbyville');
+    feed.publish(event, 'springfield');
+    expect([here.received.length, elsewhere.received.length]).toEqual([1, 0]);
   });
 
   it('cuts and counts a client that lets too much pile up, and goes on with the others', async () => {
     const metrics = new HubMetrics();
     const feed = new EventFeed(metrics);
     const [slow, quick] = [new Listener(), new Listener()];
-    feed.attach(slow);
-    feed.attach(quick);
+    feed.attach(slow, 'springfield');
+    feed.attach(quick, 'springfield');
     slow.writableLength = 256 * 1024;
-    feed.publish(event);
+    feed.publish(event, 'springfield');
     expect(slow.isCut).toBe(false);
     slow.writableLength += 1;
-    feed.publish(event);
+    feed.publish(event, 'springfield');
     expect(slow.isCut).toBe(true);
     expect(slow.received).toHaveLength(1);
     expect(quick.received).toHaveLength(2);
@@ -62,7 +71,7 @@ describe('the event feed', () => {
 
   it('takes only so many clients', () => {
     const feed = new EventFeed(new HubMetrics());
-    for (let i = 0; i < STREAM_CLIENTS_MAX; i++) expect(feed.attach(new Listener())).toBe(true);
-    expect(feed.attach(new Listener())).toBe(false);
+    for (let i = 0; i < STREAM_CLIENTS_MAX; i++) expect(feed.attach(new Listener(), 'springfield')).toBe(true);
+    expect(feed.attach(new Listener(), 'springfield')).toBe(false);
   });
 });

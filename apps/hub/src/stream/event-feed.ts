@@ -19,7 +19,8 @@ export interface FeedClient {
 /** Hands committed events to everybody who listens, each at their own pace within bounds. */
 @Injectable()
 export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #clients = new Set<FeedClient>();
+  /** Each client with the city whose events it may hear. */
+  readonly #clients = new Map<FeedClient, string>();
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(@Inject(HubMetrics) private readonly metrics: HubMetrics) {}
@@ -31,13 +32,13 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     clearInterval(this.#heartbeat);
-    for (const client of [...this.#clients]) this.#drop(client);
+    for (const client of [...this.#clients.keys()]) this.#drop(client);
   }
 
   /** False when there are too many clients already. */
-  attach(client: FeedClient): boolean {
+  attach(client: FeedClient, cityId: string): boolean {
     if (this.#clients.size >= STREAM_CLIENTS_MAX) return false;
-    this.#clients.add(client);
+    this.#clients.set(client, cityId);
     this.metrics.streamClients.set(this.#clients.size);
     client.once('close', () => {
       this.#clients.delete(client);
@@ -51,13 +52,15 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
     return this.#clients.size > 0;
   }
 
-  publish(event: EventView): void {
+  /** Tells the listeners of this city. */
+  publish(event: EventView, cityId: string): void {
     if (this.#clients.size === 0) return;
-    this.#send(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+    this.#send(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, cityId);
   }
 
-  #send(text: string): void {
-    for (const client of this.#clients) {
+  #send(text: string, cityId: string | null = null): void {
+    for (const [client, ofCity] of this.#clients) {
+      if (cityId !== null && cityId !== ofCity) continue;
       if (client.writableLength > UNSENT_BYTES_MAX) {
         this.metrics.streamCut.inc();
         this.#drop(client);

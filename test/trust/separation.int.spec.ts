@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { covers, SCOPES } from '../../apps/hub/src/access/needs.js';
+import type { Scope } from '../../apps/hub/src/access/needs.js';
+import { EventStreamReader } from '../hub/support/event-stream-reader.js';
+import { CAMERA, DEVICE, Stop } from '../hub/support/records.js';
+import { routesOf } from './support/routes.js';
+import type { Route } from './support/routes.js';
+import { ELSEWHERE, HOME, TwoCities, pathAtHome } from './support/two-cities.js';
+
+/** Of the home city's data, what an answer to another city would give away. */
+const TRACES = [CAMERA, DEVICE];
+const REFUSED = [401, 403];
+
+describe('every address of the hub', () => {
+  let cities: TwoCities;
+  let routes: readonly Route[];
+  let guarded: readonly (Route & { readonly access: Scope })[];
+  const keys = new Map<string, string>();
+  const keyOf = (city: string, scope: Scope) => keys.get(`${city} ${scope}`) ?? '';
+
+  beforeAll(async () => {
+    cities = await TwoCities.start();
+    await cities.recordADay(Date.now());
+    for (const city of [HOME, ELSEWHERE]) {
+      for (const scope of SCOPES) keys.set(`${city} ${scope}`, await cities.key(city, scope));
+    }
+    routes = routesOf(cities.hub.app);
+    guarded = routes.flatMap((route) =>
+      route.access === null || route.access === 'open' ? [] : [{ ...route, access: route.access }],
+    );
+  });
+  afterAll(() => cities.stop());
+
+  it('is known to this test', () => {
+    const known = routes.map(({ method, path }) => `${method} ${path}`);
+    expect(known).toEqual(expect.arrayContaining(['GET /api/v1/cameras', 'GET /api/v1/zones/:id/hours']));
+    expect(known.length).toBeGreaterThan(12);
+  });
+
+  it('says who may use it', () => {
+    const unmarked = routes.filter(({ access }) => access === null).map(({ method, path }) => `${method} ${path}`);
+    expect(unmarked).toEqual([]);
+  });
+
+  it('is open to all only where that is written down here', () => {
+    const open = routes.filter(({ access }) => access === 'open').map(({ method, path }) => `${method} ${path}`);
+    expect(open.sort()).toEqual(OPEN_TO_ALL);
+  });
+
+  it('refuses whoever has no key', async () => {
+    for (const { method, path } of guarded) {
+      expect((await cities.ask(method, pathAtHome(path), null)).status, `${method} ${path}`).toBe(401);
+    }
+  });
+
+  it('lets in the scope it names and admin, and no other', async () => {
+    for (const { method, path, access } of guarded) {
+      for (const scope of SCOPES) {
+        const { status } = await cities.ask(method, pathAtHome(path), keyOf(ELSEWHERE, scope));
+        const expected = covers([scope], access);
+        expect(REFUSED.includes(status), `${method} ${path} with ${scope}: ${status}`).toBe(!expected);
+      }
+    }
+  });
+
+  it('shows nothing of one city to the administrator of another', async () => {
+    for (const { method, path } of guarded) {
+      const asked = pathAtHome(path);
+      const { status, text } = await cities.ask(method, asked, keyOf(ELSEWHERE, 'admin'));
+      // What the request itself named may stand in the answer.
+      for (const trace of TRACES.filter((each) => !asked.includes(each))) {
+        expect(text, `${method} ${path}`).not.toContain(trace);
+      }
+      // Things of another city are things that are not there; bodies and queries may be wanting before that is known.
+      if (path.includes(':')) expect([400, 404], `${method} ${path}: ${text}`).toContain(status);
+    }
+  });
+
+  it('shows a city its own', async () => {
+    for (const list of ['cameras', 'zones', 'visits', 'events']) {
+      const { status, text } = await cities.ask('GET', `/api/v1/${list}`, keyOf(HOME, 'read'));
+      expect([status, text.includes(CAMERA)], list).toEqual([200, true]);
+    }
+  });
+
+  it('streams a city’s events to nobody of another city', async () => {
+    const open = (city: string) => EventStreamReader.open(`${cities.hub.url}/api/v1/stream`, keyOf(city, 'read'));
+    const [here, elsewhere] = await Promise.all([open(HOME), open(ELSEWHERE)]);
+    await cities.database.query(`insert into devices (id, city_id) values ('box-elsewhere', $1)`, [ELSEWHERE]);
+    const [first, second] = [new Stop(Date.now() - 20_000), new Stop(Date.now() - 10_000)];
+    await cities.hub.publisher.publish(DEVICE, first.started());
+    expect(await here.next()).toMatchObject({ id: first.started().id });
+    await cities.hub.publisher.publish('box-elsewhere', second.started());
+    // The first that the other city hears is its own, although the home city's came before.
+    expect(await elsewhere.next()).toMatchObject({ id: second.started().id });
+    for (const reader of [here, elsewhere]) reader.close();
+  });
+});
+
+/** Whoever adds to this list says why nobody needs a key there. */
+const OPEN_TO_ALL = [
+  // To open and close a session is to show a key.
+  'DELETE /api/v1/session',
+  'GET /api/v1/session',
+  // For whoever watches the hub: no city's data is in them.
+  'GET /healthz',
+  'GET /metrics',
+  'POST /api/v1/session',
+].sort();
