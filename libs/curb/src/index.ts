@@ -15,7 +15,6 @@ export { DOUBLE_PARKED_GAP_MS_MAX, PARKED_GAP_MS_MAX, UNDECIDED_GAP_MS_MAX } fro
 export { SNAPSHOT_PROBLEMS, snapshotProblem } from './visits/watch-snapshot.js';
 export type { SnapshotProblem, StandSnapshot, WatchSnapshot } from './visits/watch-snapshot.js';
 export { VisitWatch } from './visits/visit-watch.js';
-export type { VisitWatchOptions } from './visits/visit-watch.js';
 export { ACTIVITIES, DAYS_OF_WEEK } from './policies/policy.js';
 export type { Activity, DayOfWeek, DesignatedPeriods, LocalClock, Policy, Rule, TimeSpan } from './policies/policy.js';
 export { contradict, policyProblems } from './policies/contradiction.js';
