@@ -32,6 +32,7 @@ import { HubLog, errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
 import { dataSourceOptions } from './persistence/data-source-options.js';
 import { Database } from './persistence/database.js';
+import { EventPartitions } from './persistence/event-partitions.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
 
@@ -78,6 +79,7 @@ export class HubModule {
         Cities,
         Database,
         EventFeed,
+        EventPartitions,
         HubMetrics,
         IngestState,
         KnownPlaces,

@@ -1,8 +1,11 @@
 // The statements of the record ledger. Each writes all rows of one commit in one round trip: raw events as an array a
 // column, the others, which are few, as a JSON array of objects whose keys are the table's columns.
 
-/** Locks of all cameras of all cities are so many, a power of 2: a table of locks has room for some thousands. */
-const LOCKS_MAX = 1_024;
+/**
+ * Two cameras hardly ever share a lock. A commit holds one for each of its cameras; PostgreSQL has room for 6,400 unless
+ * configured otherwise (64 a connection), and a commit that finds none comes again.
+ */
+const LOCKS_MAX = 2 ** 20;
 /** Any number: sets these advisory locks apart from others of the same database. */
 const CAMERA_LOCKS = 1_264;
 

@@ -14,6 +14,8 @@ import { eventRow } from './record-rows.js';
 
 /** One transaction takes about so many records; more wait for the next. Larger ones gain nothing (`bench/ingest`). */
 export const COMMIT_RECORDS_MAX = 2_048;
+/** While the database writes one group, the next is put together and sent. */
+const COMMITS_AT_ONCE_MAX = 2;
 const DAY_MS = 86_400_000;
 
 interface Waiting {
@@ -22,14 +24,14 @@ interface Waiting {
 }
 
 /**
- * Commits records in groups: what arrives while one transaction runs goes into the next. A lone record waits for
+ * Commits records in groups: what arrives while transactions run goes into the next. A lone record waits for
  * nothing, and under load one commit carries thousands.
  */
 @Injectable()
 export class RecordCommitter {
   #waiting: Waiting[] = [];
   #waitingRecords = 0;
-  #isCommitting = false;
+  #commits = 0;
 
   constructor(
     @Inject(RecordLedger) private readonly ledger: RecordLedger,
@@ -49,12 +51,12 @@ export class RecordCommitter {
     return new Promise((resolve) => {
       this.#waiting.push({ deliveries, resolve });
       this.#waitingRecords += deliveries.length;
-      if (!this.#isCommitting) void this.#commitWaiting();
+      if (this.#commits < COMMITS_AT_ONCE_MAX) void this.#commitWaiting();
     });
   }
 
   async #commitWaiting(): Promise<void> {
-    this.#isCommitting = true;
+    this.#commits += 1;
     // Messages that came in the same turn go together.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
@@ -63,7 +65,7 @@ export class RecordCommitter {
       let next = 0;
       for (const { deliveries, resolve } of group) resolve(outcomes.slice(next, (next += deliveries.length)));
     }
-    this.#isCommitting = false;
+    this.#commits -= 1;
   }
 
   /** The messages that have waited longest, whole, until a commit is full. */

@@ -46,6 +46,16 @@ export class HubMetrics {
     help: '1 while the database has no room for records',
     registers: [this.registry],
   });
+  readonly rawEventsRemoved = new Counter({
+    name: 'kerbline_raw_events_removed_total',
+    help: 'Raw events removed because their city keeps them no longer, those of dropped partitions left out',
+    registers: [this.registry],
+  });
+  readonly rawEventPartitionsDropped = new Counter({
+    name: 'kerbline_raw_event_partitions_dropped_total',
+    help: 'Weeks of raw events dropped whole because no city keeps them any longer',
+    registers: [this.registry],
+  });
   readonly #commitSeconds = new Histogram({
     name: 'kerbline_commit_seconds',
     help: 'Time one commit of a group of records took',

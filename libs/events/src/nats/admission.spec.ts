@@ -8,7 +8,8 @@ import {
   RECORD_AGE_MS_MAX,
   VIDEO_BYTES_MAX,
   VISIT_MS_MAX,
-  admissionProblem,
+  admissionProblem as admissionProblemOf,
+  publicationOf,
 } from './admission.js';
 
 const NOW_MS = Date.UTC(2026, 4, 14, 10);
@@ -37,6 +38,9 @@ function record(change: Partial<CurbRecord> = {}): CurbRecord {
 
 const subject = recordSubject('box-1', 'main-street', 'park_start');
 const endSubject = recordSubject('box-1', 'main-street', 'park_end');
+
+const admissionProblem = (given: CurbRecord, published: string, nowMs: number) =>
+  admissionProblemOf(given, publicationOf(published), nowMs);
 
 describe('admitting a record', () => {
   it('admits a record that was published where it belongs', () => {

@@ -14,21 +14,32 @@ export const VIDEO_BYTES_MAX = 2 ** 40;
 /** Twelve vehicles a second for a whole day. */
 export const LANE_VEHICLES_MAX = 1_000_000;
 
-/**
- * Why a decoded record may not be counted, naming the field and its value; null when it may.
- * `subject` is where it was published, alone or in a batch, which only the box it names may do.
- */
-export function admissionProblem(record: CurbRecord, subject: string, nowMs: number): string | null {
-  return subjectProblem(record, subject) ?? timeProblem(record, nowMs) ?? bodyProblem(record);
+/** Where a record was published, which only the box it names may do. */
+export interface Publication {
+  readonly subject: string;
+  /** Null when it is nowhere a box's records belong. */
+  readonly deviceId: string | null;
+  /** What its subject speaks of; null in a batch, which may speak of any camera of its box. */
+  readonly only: { readonly cameraId: string; readonly kind: string } | null;
 }
 
-function subjectProblem({ cameraId, body }: CurbRecord, subject: string): string | null {
+export function publicationOf(subject: string): Publication {
   const batchOf = parseBatchSubject(subject);
-  if (batchOf !== null && ID_PATTERN.test(batchOf)) return null;
-  const parsed = parseRecordSubject(subject);
-  if (!parsed || !ID_PATTERN.test(parsed.deviceId)) return `subject is ${subject}, expected one of a device's records`;
-  if (parsed.cameraId !== cameraId) return `camera is ${cameraId}, but its subject says ${parsed.cameraId}`;
-  if (parsed.kind !== body.type) return `kind is ${body.type}, but its subject says ${parsed.kind}`;
+  const parsed = batchOf === null ? parseRecordSubject(subject) : null;
+  const deviceId = batchOf ?? parsed?.deviceId ?? '';
+  return { subject, deviceId: ID_PATTERN.test(deviceId) ? deviceId : null, only: parsed };
+}
+
+/** Why a decoded record may not be counted, naming the field and its value; null when it may. */
+export function admissionProblem(record: CurbRecord, published: Publication, nowMs: number): string | null {
+  return subjectProblem(record, published) ?? timeProblem(record, nowMs) ?? bodyProblem(record);
+}
+
+function subjectProblem({ cameraId, body }: CurbRecord, { subject, deviceId, only }: Publication): string | null {
+  if (deviceId === null) return `subject is ${subject}, expected one of a device's records`;
+  if (only === null) return null;
+  if (only.cameraId !== cameraId) return `camera is ${cameraId}, but its subject says ${only.cameraId}`;
+  if (only.kind !== body.type) return `kind is ${body.type}, but its subject says ${only.kind}`;
   return null;
 }
 

@@ -1,8 +1,8 @@
 import { decodeBatch } from '../batch-codec.js';
 import type { CurbRecord } from '../record.js';
 import { decodeRecord } from '../record-codec.js';
-import { parseBatchSubject, parseRecordSubject } from '../subjects.js';
-import { admissionProblem } from './admission.js';
+import { parseBatchSubject } from '../subjects.js';
+import { admissionProblem, publicationOf } from './admission.js';
 import { UnusableRecordError } from './settle.js';
 
 /** A record that came, checked: what the handler of records receives. */
@@ -33,36 +33,30 @@ export type ReadRecord = { readonly payload: Uint8Array } & (
 export interface ReadMessage {
   /** False: the message is one record, or is no batch although it was published as one. */
   readonly isBatch: boolean;
+  /** Null when its subject is not one of a box's. */
   readonly deviceId: string | null;
   readonly records: readonly ReadRecord[];
 }
 
 /** The records of a message, each decoded and checked on its own: a bad one spoils none of the others. Never throws. */
-export function readMessage(message: StoredMessage, nowMs: number): ReadMessage {
-  const batchOf = parseBatchSubject(message.subject);
-  if (batchOf === null) {
-    const deviceId = parseRecordSubject(message.subject)?.deviceId ?? null;
-    return { isBatch: false, deviceId, records: [readRecord(message.data, message, nowMs)] };
-  }
+export function readMessage({ subject, data, time }: StoredMessage, nowMs: number): ReadMessage {
+  const published = publicationOf(subject);
+  const { deviceId } = published;
+  const receivedAtMs = time.getTime();
+  const read = (payload: Uint8Array): ReadRecord => {
+    try {
+      const record = decodeRecord(payload);
+      const problem = admissionProblem(record, published, nowMs);
+      if (problem !== null || deviceId === null) throw new UnusableRecordError(problem ?? subject);
+      return { payload, delivery: { record, deviceId, bytes: payload.length, payload, receivedAtMs } };
+    } catch (error) {
+      return { payload, delivery: null, error };
+    }
+  };
+  if (parseBatchSubject(subject) === null) return { isBatch: false, deviceId, records: [read(data)] };
   try {
-    const records = decodeBatch(message.data).map((payload) => readRecord(payload, message, nowMs));
-    return { isBatch: true, deviceId: batchOf, records };
+    return { isBatch: true, deviceId, records: decodeBatch(data).map(read) };
   } catch (error) {
-    return { isBatch: false, deviceId: batchOf, records: [{ payload: message.data, delivery: null, error }] };
-  }
-}
-
-function readRecord(payload: Uint8Array, { subject, time }: StoredMessage, nowMs: number): ReadRecord {
-  try {
-    const record = decodeRecord(payload);
-    const problem = admissionProblem(record, subject, nowMs);
-    if (problem !== null) throw new UnusableRecordError(problem);
-    const deviceId = parseBatchSubject(subject) ?? parseRecordSubject(subject)?.deviceId ?? '';
-    return {
-      payload,
-      delivery: { record, deviceId, bytes: payload.length, payload, receivedAtMs: time.getTime() },
-    };
-  } catch (error) {
-    return { payload, delivery: null, error };
+    return { isBatch: false, deviceId, records: [{ payload: data, delivery: null, error }] };
   }
 }

@@ -35,5 +35,7 @@ export {
   VISIT_MS_MAX,
   admissionProblem,
   ageProblem,
+  publicationOf,
 } from './admission.js';
+export type { Publication } from './admission.js';
 export { DEAD_LETTER_HEADERS } from './dead-letters.js';

@@ -5,7 +5,7 @@ import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { lastValueFrom } from 'rxjs';
 import { peekRecordId } from '../batch-codec.js';
-import { ID_PATTERN, RECORD_CONSUMER, RECORD_STREAM } from '../subjects.js';
+import { RECORD_CONSUMER, RECORD_STREAM } from '../subjects.js';
 import { waitOrAbort } from './connection.js';
 import { DeadLetters } from './dead-letters.js';
 import type { HopelessRecord } from './dead-letters.js';
@@ -133,7 +133,7 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
       else if (settlement.do === 'nak') message.nak(settlement.delayMs);
       // Without the reason: servers before 2.11 do not know a term that carries one, and would deliver again.
       else message.term();
-      if (read.deviceId !== null && ID_PATTERN.test(read.deviceId)) {
+      if (read.deviceId !== null) {
         notices.tell(read.deviceId, settledIds(read.records, outcomes, givenUp));
       }
       this.#options.onSettled?.(settlement, message.subject);
