@@ -3,10 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
+import { rebuildCommand } from './commands/rebuild.mjs';
 import { trackCommand } from './commands/track.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
-const COMMANDS = [analyzeCommand, demoCommand, edgeCommand, hubCommand, resetCommand, trackCommand];
+const COMMANDS = [analyzeCommand, demoCommand, edgeCommand, hubCommand, rebuildCommand, resetCommand, trackCommand];
 
 const EXIT = { failure: 1, usage: 2 };
 

@@ -24,6 +24,10 @@ export class DatabaseUnderTest {
     return new DatabaseUnderTest(directory, server, new DataSource(dataSourceOptions(server.url, () => undefined)));
   }
 
+  get url(): string {
+    return this.server.url;
+  }
+
   /** One more client of the same database, as another hub would be. */
   another(city?: FirstCity): DataSource {
     return new DataSource(dataSourceOptions(this.server.url, () => undefined, city));
