@@ -1,6 +1,7 @@
 /**
  * What a whole live box costs beside decoding alone, from the processor time of its processes: a still street, a busy one,
- * and sixteen small streams. Run: node dist/bench/live.js [--seconds 40]. Needs ffmpeg and reads ../shared/curbbench.
+ * and sixteen small streams. Run: node dist/bench/live.js [--seconds 40] [--cases still,busy,16]. Needs ffmpeg and Linux,
+ * and reads ../shared/curbbench.
  */
 import { spawn, execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -17,7 +18,9 @@ const TICKS_PER_S = 100;
 /** Detectors open, and views are learned, before anything is counted. */
 const WARM_UP_S = 15;
 
-const { values: args } = parseArgs({ options: { seconds: { type: 'string', default: '40' } } });
+const { values: args } = parseArgs({
+  options: { seconds: { type: 'string', default: '40' }, cases: { type: 'string', default: 'still,busy,16' } },
+});
 const seconds = Number(args.seconds);
 const clips = resolve('..', 'shared', 'curbbench');
 
@@ -28,33 +31,73 @@ interface Case {
   readonly streams: number;
 }
 
-/** Processor seconds and resident megabytes of a process and all its descendants. */
-function usage(pid: number): { cpuS: number; residentMb: number } {
-  const own = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /, '')
-    .split(' ')
-    .map(Number);
-  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-  const sum = { cpuS: ((own[11] ?? 0) + (own[12] ?? 0)) / TICKS_PER_S, residentMb: (pages * 4_096) / 2 ** 20 };
+/** Processor seconds and megabytes of a process and all its descendants. */
+interface Usage {
+  readonly cpuS: number;
+  /** Of these, what the processes below the first took: the decoders. */
+  readonly decodersCpuS: number;
+  /** Of these, what the first process' own first thread took: the box but for its pipelines. */
+  readonly mainThreadCpuS: number;
+  /** Proportional set size: pages that several processes share are counted once. */
+  readonly memoryMb: number;
+}
+
+function usage(pid: number): Usage {
+  const sum = {
+    ...{ cpuS: cpuSecondsOf(`/proc/${pid}/stat`), decodersCpuS: 0 },
+    ...{ mainThreadCpuS: cpuSecondsOf(`/proc/${pid}/task/${pid}/stat`), memoryMb: memoryMbOf(pid) },
+  };
   for (const task of readdirSync(`/proc/${pid}/task`)) {
     for (const child of readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim().split(' ').filter(Boolean)) {
-      const { cpuS, residentMb } = usage(Number(child));
+      const { cpuS, memoryMb } = usage(Number(child));
       sum.cpuS += cpuS;
-      sum.residentMb += residentMb;
+      sum.decodersCpuS += cpuS;
+      sum.memoryMb += memoryMb;
     }
   }
   return sum;
 }
 
-/** The share of a core that a process tree takes once it is warm, and its memory at the end. */
-async function measure(child: ChildProcess): Promise<{ share: number; residentMb: number }> {
+function cpuSecondsOf(statPath: string): number {
+  const fields = readFileSync(statPath, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ')
+    .map(Number);
+  return ((fields[11] ?? 0) + (fields[12] ?? 0)) / TICKS_PER_S;
+}
+
+function memoryMbOf(pid: number): number {
+  const [, pssKb = '0'] = /^Pss: +(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+  return Number(pssKb) / 1_024;
+}
+
+interface Measured {
+  /** Shares of a core: all, and of it the decoders and the box's main thread. */
+  readonly cores: number;
+  readonly decoders: number;
+  readonly mainThread: number;
+  /** At the end. */
+  readonly memoryMb: number;
+  readonly grownMb: number;
+}
+
+/** What a process tree takes once it is warm. */
+async function measure(child: ChildProcess): Promise<Measured> {
   const pid = child.pid ?? 0;
   try {
     await sleep(WARM_UP_S * 1_000);
-    const before = usage(pid).cpuS;
+    const before = usage(pid);
+    const startedMs = performance.now();
     await sleep(seconds * 1_000);
-    const { cpuS, residentMb } = usage(pid);
-    return { share: (cpuS - before) / seconds, residentMb };
+    const after = usage(pid);
+    const tookS = (performance.now() - startedMs) / 1_000;
+    return {
+      cores: (after.cpuS - before.cpuS) / tookS,
+      decoders: (after.decodersCpuS - before.decodersCpuS) / tookS,
+      mainThread: (after.mainThreadCpuS - before.mainThreadCpuS) / tookS,
+      memoryMb: after.memoryMb,
+      grownMb: after.memoryMb - before.memoryMb,
+    };
   } finally {
     const gone = once(child, 'exit');
     child.kill('SIGTERM');
@@ -119,15 +162,21 @@ if (!existsSync(clips)) {
       { name: '16 busy streets, 640x360 at 25/s', camera, video: small, streams: 16 },
     ];
     const rows = [];
-    for (const each of cases) {
-      const decoding = (await decodeAlone(each.video)).share * each.streams;
+    const wanted = args.cases.split(',');
+    for (const each of cases.filter(({ name }) => wanted.some((word) => name.startsWith(word)))) {
+      const decoding = (await decodeAlone(each.video)).cores * each.streams;
       const box = await wholeBox(each, directory);
+      const analysis = box.cores - box.decoders - box.mainThread;
       rows.push({
         case: each.name,
         'decoding alone, cores': decoding.toFixed(3),
-        'whole box, cores': box.share.toFixed(3),
-        ratio: (box.share / decoding).toFixed(1),
-        'memory MB': Math.round(box.residentMb),
+        'whole box, cores': box.cores.toFixed(3),
+        ratio: (box.cores / decoding).toFixed(2),
+        decoders: box.decoders.toFixed(3),
+        'main thread': box.mainThread.toFixed(3),
+        'analysis and the rest': analysis.toFixed(3),
+        'memory MB': Math.round(box.memoryMb),
+        'grown MB': Math.round(box.grownMb),
         'pixels looked at': `${(100 * box.pixelShare).toFixed(0)} %`,
         'frames skipped': `${(100 * box.skippedShare).toFixed(0)} %`,
       });

@@ -5,22 +5,23 @@ import type { AnalysedFrame } from './analyst.js';
 import type { CameraRules } from './camera-pipeline.js';
 import type { PipelineMemory } from './pipeline-memory.js';
 
-/** What a camera's worker thread is started with. */
+/** What an analysis thread is started with: the detector that its cameras share. */
 export interface WorkerTask {
-  readonly rules: CameraRules;
   readonly detector: DetectorConfig;
-  readonly memory: PipelineMemory;
 }
 
+/** `seat` numbers the cameras of a thread; a seat is never given twice. */
 export type ToWorker =
-  | { readonly type: 'frame'; readonly frame: CapturedFrame }
-  | { readonly type: 'lose_sight'; readonly atMs: number }
-  | { readonly type: 'regain_sight'; readonly atMs: number }
-  | { readonly type: 'accept_view' }
+  | { readonly type: 'sit'; readonly seat: number; readonly rules: CameraRules; readonly memory: PipelineMemory }
+  | { readonly type: 'frame'; readonly seat: number; readonly frame: CapturedFrame }
+  | { readonly type: 'lose_sight'; readonly seat: number; readonly atMs: number }
+  | { readonly type: 'regain_sight'; readonly seat: number; readonly atMs: number }
+  | { readonly type: 'accept_view'; readonly seat: number }
+  | { readonly type: 'leave'; readonly seat: number }
   | { readonly type: 'close' };
 
 export type FromWorker =
   | { readonly type: 'ready'; readonly engine: EngineName }
   | { readonly type: 'unable'; readonly problem: string }
-  | { readonly type: 'analysed'; readonly frame: AnalysedFrame }
-  | { readonly type: 'failed'; readonly problem: string };
+  | { readonly type: 'analysed'; readonly seat: number; readonly frame: AnalysedFrame }
+  | { readonly type: 'failed'; readonly seat: number; readonly problem: string };
