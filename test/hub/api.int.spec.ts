@@ -144,6 +144,29 @@ describe("the hub's API", () => {
     await box.close();
   });
 
+  it("passes an operator's word that a view is right on to the box of the camera", async () => {
+    const accept = (camera: string) =>
+      fetch(`${hub.url}/api/v1/cameras/${camera}/accept-view`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${API_KEY}` },
+      });
+    expect((await accept('nowhere')).status).toBe(404);
+    expect((await accept(CAMERA)).status).toBe(503);
+    const box = await connectNats({ url: hub.nats.url, name: 'box-1' });
+    let answer: object = { ok: true };
+    box.subscribe(`kerbline.v1.request.${DEVICE}.accept_view`, {
+      callback: (_error, message) => {
+        const { id } = message.json<{ id: string }>();
+        message.respond(JSON.stringify({ id, response: answer, isDisposed: true }));
+      },
+    });
+    await box.flush();
+    expect((await accept(CAMERA)).status).toBe(204);
+    answer = { ok: false, problem: 'this box has no such camera' };
+    expect((await accept(CAMERA)).status).toBe(502);
+    await box.close();
+  });
+
   it('shows a camera as its box describes it, and how it is', async () => {
     const read = async () => (await hub.read<Page<CameraView>>('/api/v1/cameras')).data[0];
     expect(await read()).toMatchObject({ id: CAMERA, deviceId: DEVICE, status: 'online', fault: null, engine: 'onnx' });

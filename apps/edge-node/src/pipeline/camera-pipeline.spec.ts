@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VisitEvent } from '#curb';
 import { Detector } from '#detection';
-import type { Detection, Picture } from '#detection';
+import type { Detection, Picture, ViewReference } from '#detection';
 import { seeded } from '../../../../test/support/simulated-street.js';
 import { CameraPipeline } from './camera-pipeline.js';
 import type { PipelineStep } from './camera-pipeline.js';
@@ -109,6 +109,27 @@ describe('the camera pipeline', () => {
     expect(other.steps[0]).toMatchObject({ beginning: 'other_rules', standing: [] });
   });
 
+  it('notices that the camera was turned while the box was off, until an operator accepts what it shows', async () => {
+    const pipeline = (view: ViewReference | null) =>
+      new CameraPipeline(new RecordedDetector([]), RULES, { isSparing: false, memory: { watch: null, view } });
+    const look = async (at: CameraPipeline, fromS: number, toS: number, shiftPx: number) => {
+      const steps: PipelineStep[] = [];
+      for (let s = fromS; s < toS; s++) steps.push(await at.step(speckled(s, shiftPx), START_MS + s * 1_000));
+      return steps;
+    };
+    const learned = (await look(pipeline(null), 0, 15, 0)).flatMap(({ toKeep }) => toKeep?.view ?? []);
+    expect(learned).toHaveLength(1);
+    const turned = pipeline(copied(learned[0] ?? null));
+    const before = await look(turned, 100, 120, 9);
+    expect(before.at(-1)?.trouble).toEqual({ fault: 'camera_moved', sinceMs: START_MS + 100_000 });
+    turned.acceptView();
+    const after = await look(turned, 120, 135, 9);
+    expect(after.filter(({ trouble }) => trouble)).toEqual([]);
+    expect(after.flatMap(({ toKeep }) => toKeep?.view ?? [])).toHaveLength(1);
+    const straight = await look(pipeline(copied(learned[0] ?? null)), 100, 120, 0);
+    expect(straight.filter(({ trouble }) => trouble)).toEqual([]);
+  });
+
   it('counts what passes along its lanes, and hands a period on with the frame that ends it', async () => {
     const zones = RULES.zones.map((zone) => ({ ...zone, id: 'lane', kind: 'travel_lane' as const }));
     const film = visit({ arriveMs: 10_000, leaveMs: 10_000, endMs: 300_200 });
@@ -134,12 +155,12 @@ describe('the camera pipeline', () => {
 const BLACK: Picture = { widthPx: 320, heightPx: 180, rgb: new Uint8Array(320 * 180 * 3) };
 
 /** A picture with edges everywhere whose grain differs with the time, as sensors' does. */
-function speckled(atMs: number): Picture {
+function speckled(atMs: number, shiftPx = 0): Picture {
   const { widthPx, heightPx } = BLACK;
   const random = seeded(atMs + 1);
   const rgb = Uint8Array.from({ length: widthPx * heightPx * 3 }, (_, at) => {
     const pixel = Math.floor(at / 3);
-    const block = Math.floor((pixel % widthPx) / 20) * 7 + Math.floor(pixel / widthPx / 20) * 13;
+    const block = Math.floor(((pixel % widthPx) + shiftPx) / 20) * 7 + Math.floor(pixel / widthPx / 20) * 13;
     return 60 + ((block * 37) % 120) + 8 * random();
   });
   return { widthPx, heightPx, rgb };
