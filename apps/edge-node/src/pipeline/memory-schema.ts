@@ -79,6 +79,8 @@ const stand: z.ZodType<StandSnapshot> = z.object({
   endCensored: z.boolean(),
   sightRegainedMs: momentOrNone,
   heldAtMs: momentOrNone,
+  followedAtMs: momentOrNone,
+  desertedAtMs: momentOrNone,
   overtakenAtMs: momentOrNone,
   outlastedSignal: z.boolean(),
 });

@@ -21,6 +21,10 @@ const WAVE_MS_MAX = 4_500;
 export const VERDICT_MS = 9_000;
 /** A driver whose way has become free and who has not moved after this time is not waiting. */
 const FREE_MS_MIN = 8_000;
+/** Longer than a whole cycle of 120 s: whoever is followed and still stands does not lead a queue. */
+const CYCLE_MS_MAX = 120_000;
+/** Whoever is not found for a moment stands there; whoever has not been for this long may be on his way. */
+const SEEN_LATELY_MS = 1_000;
 /** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
 const SIGNAL_MS_MAX = 90_000;
 
@@ -57,6 +61,27 @@ export function isHeld(stand: Stand, others: Iterable<Stand>, direction: LaneDir
   return false;
 }
 
+/**
+ * Notes who waits right behind a standing vehicle in its lane, and whether one who did went away before it. At the head of
+ * a queue, as for a left turn, everybody behind stays behind, however swiftly the next lane flows. Whoever stands behind
+ * a double-parked vehicle drives around it.
+ */
+export function noteFollowers(stand: Stand, others: Iterable<Stand>, direction: LaneDirection, atMs: number): void {
+  if (!direction || stand.leavingAtMs !== null || atMs - stand.lastSeenMs > SEEN_LATELY_MS) return;
+  let isFollowed = false;
+  let lastGoneMs: number | null = null;
+  for (const other of others) {
+    if (other === stand || other.location?.zone !== stand.location?.zone) continue;
+    const gap = gapAhead(stand, other, direction);
+    if (gap === null || gap >= 0 || gap < -HELD_GAP_M_MAX) continue;
+    if (other.leftAtMs === null) isFollowed = true;
+    else if (!other.endCensored && other.leftAtMs > stand.startMs) lastGoneMs = other.leftAtMs;
+  }
+  if (isFollowed) stand.followedAtMs = atMs;
+  // Somebody who stands there now may be the one who went, a length further up the queue.
+  else stand.desertedAtMs ??= lastGoneMs;
+}
+
 /** Notes the vehicles that drive from behind a standing one to ahead of it, in its own direction. */
 export function noteOvertaking(
   stand: Stand,
@@ -87,8 +112,10 @@ export function verdictStanding(stand: Stand, atMs: number): Verdict {
   const { startMs, heldAtMs, sightRegainedMs } = stand;
   const freeSinceMs = Math.max(startMs, heldAtMs ?? startMs, sightRegainedMs ?? startMs);
   if (atMs - freeSinceMs < FREE_MS_MIN) return 'open';
-  if (stand.overtakenAtMs !== null && atMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
-  stand.outlastedSignal = atMs - freeSinceMs >= SIGNAL_MS_MAX;
+  const isLeading = leadsQueue(stand, atMs);
+  const isOvertaken = stand.overtakenAtMs !== null && atMs - stand.overtakenAtMs >= FREE_MS_MIN;
+  if (isOvertaken && !isLeading) return 'double_parking';
+  stand.outlastedSignal = atMs - freeSinceMs >= (isLeading ? CYCLE_MS_MAX : SIGNAL_MS_MAX);
   return stand.outlastedSignal ? 'double_parking' : 'open';
 }
 
@@ -98,13 +125,19 @@ export function verdictReleased(stand: Stand, others: Iterable<Stand>): Verdict 
   const unseenMs = stand.blindMs + (stand.endCensored ? stand.hiddenMs : 0);
   if (unseenMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
   if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
-  if (stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN) return 'double_parking';
+  const isOvertaken = stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN;
+  if (isOvertaken && !leadsQueue(stand, leftAtMs)) return 'double_parking';
   for (const other of others) {
     const otherLeftAtMs = other.leftAtMs ?? other.leavingAtMs;
     if (other === stand || otherLeftAtMs === null || !other.location || !isLane(other.location.zone.kind)) continue;
     if (Math.abs(otherLeftAtMs - leftAtMs) <= WAVE_MS_MAX) return 'queue';
   }
   return 'double_parking';
+}
+
+/** Whether others wait behind it and none of them has gone around it: then those who pass drive in a lane of their own. */
+function leadsQueue({ followedAtMs, desertedAtMs }: Stand, atMs: number): boolean {
+  return followedAtMs !== null && desertedAtMs === null && atMs - followedAtMs <= FREE_MS_MIN;
 }
 
 function gapAhead(stand: Stand, other: Stand, direction: LaneDirection): number | null {

@@ -56,6 +56,10 @@ export interface Stand {
   sightRegainedMs: number | null;
   /** When a vehicle ahead last held it up. */
   heldAtMs: number | null;
+  /** When another last stood right behind it, in its lane. */
+  followedAtMs: number | null;
+  /** When one that stood behind it left before it did: nobody in a queue does. */
+  desertedAtMs: number | null;
   /** Tracks that drove up from behind while it stood, and when those among them came beside it that did. */
   readonly behind: Set<number>;
   readonly abreast: Map<number, number>;
@@ -109,6 +113,8 @@ export function newStand(
     isAwaited: false,
     sightRegainedMs: null,
     heldAtMs: null,
+    followedAtMs: null,
+    desertedAtMs: null,
     behind: new Set(),
     abreast: new Map(),
     overtakenAtMs: null,

@@ -1,7 +1,7 @@
 import { isLane } from '../zones/zone.js';
 import { cutsBelow, hides } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
-import { VERDICT_MS, isHeld, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
+import { VERDICT_MS, isHeld, noteFollowers, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
 import { isWithin, overlap } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
@@ -238,6 +238,7 @@ export class VisitWatch {
     const direction = this.#traffic.direction(zone);
     if (stand.leftAtMs === null) {
       if (isHeld(stand, this.#stands, direction)) stand.heldAtMs = atMs;
+      noteFollowers(stand, this.#stands, direction, atMs);
       noteOvertaking(stand, passing, direction, atMs);
       return durationMs >= this.#options.doubleParkingMs && verdictStanding(stand, atMs) === 'double_parking';
     }

@@ -95,6 +95,8 @@ function saveStand(stand: Stand): StandSnapshot {
     endCensored: stand.endCensored,
     sightRegainedMs: stand.sightRegainedMs,
     heldAtMs: stand.heldAtMs,
+    followedAtMs: stand.followedAtMs,
+    desertedAtMs: stand.desertedAtMs,
     overtakenAtMs: stand.overtakenAtMs,
     outlastedSignal: stand.outlastedSignal,
   };
