@@ -8,6 +8,7 @@ import { ApiKeys } from './access/api-keys.js';
 import { CallersCity } from './access/callers-city.js';
 import { SessionController } from './access/session.controller.js';
 import { CityClock } from './aggregates/city-clock.js';
+import { CDS_CONTROLLERS, CDS_PROVIDERS } from './cds/cds-parts.js';
 import { Cities } from './cities/cities.js';
 import { clockOf } from './cities/city.js';
 import { CameraQueries } from './api/camera-queries.js';
@@ -61,6 +62,7 @@ export class HubModule {
         StreamController,
         SessionController,
         HealthController,
+        ...CDS_CONTROLLERS,
       ],
       providers: [
         { provide: HubSettings, useValue: settings },
@@ -87,6 +89,7 @@ export class HubModule {
         RecordLedger,
         RequestLimits,
         ZoneQueries,
+        ...CDS_PROVIDERS,
       ],
     };
   }

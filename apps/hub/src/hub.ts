@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { JetStreamRecordServer } from '#events/nats';
@@ -35,7 +35,7 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
   app.use(requestTimer(app.get(HubMetrics)));
   app.use(securityHeaders);
   app.use(cityScope);
-  app.useBodyParser('json', { limit: BODY_LIMIT });
+  app.useBodyParser('json', { limit: BODY_LIMIT, type: isSmallJson });
   serveOpenApi(app);
   serveDashboard(app, settings.config.dashboardDirectory);
   app.connectMicroservice({ strategy: recordServer(app, log) });
@@ -52,6 +52,12 @@ export async function startHub(app: NestExpressApplication, { config }: HubSetti
   const port = typeof address === 'object' && address !== null ? address.port : config.http.port;
   const host = config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host;
   return `http://${host}:${port}`;
+}
+
+/** Batches of curb events are longer, and are read by their own route once it is known who sends them. */
+function isSmallJson(request: IncomingMessage): boolean {
+  const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  return isJson && !(request.url ?? '').startsWith('/cds/');
 }
 
 function recordServer(app: NestExpressApplication, log: HubLog): JetStreamRecordServer {

@@ -35,10 +35,10 @@ export class CityClock {
 
   /** The start of the city's hour that holds `atMs`. */
   hourStart(atMs: number): number {
-    const offsetMs = this.#offsetMs(atMs);
+    const offsetMs = this.offsetMs(atMs);
     let startMs = atMs - modulo(atMs + offsetMs, HOUR_MS);
     // The clock was shifted within this hour: it began at the shift. Shifts fall on quarters.
-    while (this.#offsetMs(startMs) !== offsetMs) startMs += QUARTER_MS;
+    while (this.offsetMs(startMs) !== offsetMs) startMs += QUARTER_MS;
     return startMs;
   }
 
@@ -70,10 +70,11 @@ export class CityClock {
   }
 
   #localDay(atMs: number): number {
-    return Math.floor((atMs + this.#offsetMs(atMs)) / DAY_MS);
+    return Math.floor((atMs + this.offsetMs(atMs)) / DAY_MS);
   }
 
-  #offsetMs(atMs: number): number {
+  /** How far the city's clock is ahead of UTC. */
+  offsetMs(atMs: number): number {
     const quarter = Math.floor(atMs / QUARTER_MS);
     const known = this.#offsets.get(quarter);
     if (known !== undefined) return known;

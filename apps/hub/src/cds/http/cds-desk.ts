@@ -22,8 +22,6 @@ export interface JsonAnswer {
   readonly cursor?: string | null;
   /** Put into the next page's address, so that it speaks of the same time as this one. */
   readonly fixed?: Readonly<Record<string, number>>;
-  /** 200 when left out. */
-  readonly status?: 200 | 201;
 }
 
 /** Takes requests in and hands answers out, in the form that all of the standard's endpoints share. */
@@ -51,9 +49,16 @@ export class CdsDesk {
   }
 
   answer(request: Request, response: Response, { city, version }: Asked, answer: JsonAnswer): void {
-    const { data, lastUpdatedMs, cursor, fixed, status = 200 } = answer;
+    const { data, lastUpdatedMs, cursor, fixed } = answer;
     const next = cursor === undefined ? {} : { next: cursor === null ? null : nextPage(request, cursor, fixed) };
     const body = envelope(data, { version, city, lastUpdatedMs, ...next });
+    response.status(200);
+    headers(response, mediaType('json', version));
+    response.end(JSON.stringify(body));
+  }
+
+  /** An answer without an envelope, which is how the standard answers a batch. */
+  answerPlain(response: Response, { version }: Asked, { status, body }: { status: 200 | 201; body: object }): void {
     response.status(status);
     headers(response, mediaType('json', version));
     response.end(JSON.stringify(body));

@@ -1,0 +1,145 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { recordId } from '#events';
+import { Conditions } from '../../api/condition.js';
+import type { CameraFaultRow } from '../../persistence/camera.row.js';
+import { Database } from '../../persistence/database.js';
+import type { PostedEventRow } from '../../persistence/posted-event.row.js';
+import type { TimeRange } from '../http/cds-query.js';
+import type { CdsVersion } from '../http/media-type.js';
+import { EVENT_TYPES_OF_1_0, RANKS } from './curb-event.js';
+import type { EventPlace } from './curb-event.js';
+import { afterCursor, atSources } from './event-scope.js';
+import type { EventScope } from './event-scope.js';
+import type { SeenVisit } from './visit-events.js';
+
+/** Which rows an answer needs: at most `limit` of a kind, newest first, from the cursor on. */
+export interface EventSelection {
+  readonly cityId: string;
+  readonly version: CdsVersion;
+  readonly scope: EventScope;
+  readonly range: TimeRange;
+  readonly after: EventPlace | null;
+  readonly limit: number;
+}
+
+export type EndedVisit = SeenVisit & { end_at: Date };
+
+const VISITS = `
+  select visit.*, zone.kind as zone_kind, state.last_record_at
+  from visits as visit
+  left join zones as zone
+    on zone.city_id = visit.city_id and zone.camera_id = visit.camera_id and zone.id = visit.zone_id
+  left join camera_states as state on state.city_id = visit.city_id and state.camera_id = visit.camera_id`;
+
+/** As in the index of the table. */
+const SPAN = `tstzrange(visit.start_at, case when visit.end_at < visit.start_at then visit.start_at else visit.end_at end)`;
+
+/** Reads the rows that events are made of. */
+@Injectable()
+export class EventRows {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Visits that began; 1.0 has no word for those that were only found. */
+  starts(selection: EventSelection): Promise<SeenVisit[]> {
+    const where = this.#visitsOf(selection);
+    if (selection.version === '1.0') where.add('not visit.start_censored');
+    return this.#visits(where, selection, { time: 'visit.start_at', id: 'visit.id', rank: RANKS.park_start });
+  }
+
+  /** Visits whose end was seen. */
+  async ends(selection: EventSelection): Promise<EndedVisit[]> {
+    const where = this.#visitsOf(selection).add('visit.end_at is not null and not visit.end_censored');
+    const order = { time: 'visit.end_at', id: 'visit.id', rank: RANKS.park_end };
+    const rows = await this.#visits(where, selection, order);
+    return rows.filter((row): row is EndedVisit => row.end_at !== null);
+  }
+
+  /** Visits that were under way at some time from `fromMs` to `toMs`, both included. */
+  spanning({ cityId, scope }: EventSelection, { fromMs, toMs }: TimeRange): Promise<SeenVisit[]> {
+    const where = new Conditions().when(cityId, (city) => `visit.city_id = ${city}`);
+    const [from, to] = [where.parameter(new Date(fromMs)), where.parameter(new Date(toMs))];
+    where.add(`${SPAN} && tstzrange(${from}::timestamptz, ${to}::timestamptz, '[]')`);
+    atSources(where, scope.sources);
+    return this.database.query<SeenVisit>(
+      `${VISITS} where ${where.toString()} order by visit.start_at, visit.id`,
+      where.parameters,
+    );
+  }
+
+  faults(selection: EventSelection, side: 'lost_at' | 'restored_at'): Promise<CameraFaultRow[]> {
+    const { cityId, scope, range, after, limit } = selection;
+    const where = new Conditions()
+      .when(cityId, (city) => `city_id = ${city}`)
+      .when(scope.cameraIds, (cameras) => `camera_id = any(${cameras}::text[])`)
+      .within(side, range.fromMs, range.toMs);
+    const rank = side === 'lost_at' ? RANKS.comms_lost : RANKS.comms_restored;
+    afterCursor(where, after, { time: side, id: 'id', rank });
+    return this.database.query<CameraFaultRow>(
+      `select * from camera_faults where ${where.toString()}
+       order by ${side} desc, id desc limit ${where.parameter(limit)}`,
+      where.parameters,
+    );
+  }
+
+  posted(selection: EventSelection): Promise<PostedEventRow[]> {
+    const { cityId, version, scope, range, after, limit } = selection;
+    const where = new Conditions()
+      .when(cityId, (city) => `city_id = ${city}`)
+      .when(version === '1.0' ? EVENT_TYPES_OF_1_0 : null, (types) => `event_type = any(${types}::text[])`)
+      .within('event_time', range.fromMs, range.toMs);
+    if (scope.posted !== null) {
+      const { column, id } = scope.posted;
+      where.add(
+        column === 'curb_area_ids' ? `${where.parameter(id)} = any(${column})` : `${column} = ${where.parameter(id)}`,
+      );
+    }
+    afterCursor(where, after, { time: 'event_time', id: 'id', rank: RANKS.posted });
+    return this.database.query<PostedEventRow>(
+      `select * from posted_events where ${where.toString()}
+       order by event_time desc, id desc limit ${where.parameter(limit)}`,
+      where.parameters,
+    );
+  }
+
+  /** When the records of these visits and faults came, by the records' ids. Raw events are not kept for ever. */
+  async publicationTimes(
+    cityId: string,
+    { visits, faults }: { visits: readonly SeenVisit[]; faults: readonly CameraFaultRow[] },
+  ): Promise<ReadonlyMap<string, number>> {
+    const records = [
+      ...visits.flatMap(({ camera_id, id }) =>
+        (['park_start', 'park_end'] as const).map((kind) => [camera_id, recordId(camera_id, kind, id)] as const),
+      ),
+      ...faults.flatMap(({ camera_id, id }) =>
+        (['comms_lost', 'comms_restored'] as const).map((kind) => [camera_id, recordId(camera_id, kind, id)] as const),
+      ),
+    ];
+    const rows = await this.database.query<{ id: string; received_at: Date }>(
+      `select event.id, event.received_at
+       from unnest($2::text[], $3::uuid[]) as record (camera_id, id)
+       join events as event on event.city_id = $1 and event.camera_id = record.camera_id and event.id = record.id`,
+      [cityId, records.map(([cameraId]) => cameraId), records.map(([, id]) => id)],
+    );
+    return new Map(rows.map(({ id, received_at }) => [id, received_at.getTime()]));
+  }
+
+  #visitsOf({ cityId, scope }: EventSelection): Conditions {
+    return atSources(
+      new Conditions().when(cityId, (city) => `visit.city_id = ${city}`),
+      scope.sources,
+    );
+  }
+
+  #visits(
+    where: Conditions,
+    { range, after, limit }: EventSelection,
+    order: { readonly time: string; readonly id: string; readonly rank: number },
+  ): Promise<SeenVisit[]> {
+    afterCursor(where.within(order.time, range.fromMs, range.toMs), after, order);
+    return this.database.query<SeenVisit>(
+      `${VISITS} where ${where.toString()}
+       order by ${order.time} desc, ${order.id} desc limit ${where.parameter(limit)}`,
+      where.parameters,
+    );
+  }
+}
