@@ -34,6 +34,12 @@ import { HubMetrics } from './observability/hub-metrics.js';
 import { dataSourceOptions } from './persistence/data-source-options.js';
 import { Database } from './persistence/database.js';
 import { EventPartitions } from './persistence/event-partitions.js';
+import { DayReader } from './reports/day-reader.js';
+import { ReportLedger } from './reports/report-ledger.js';
+import { ReportMail } from './reports/report-mail.js';
+import { ReportNight } from './reports/report-night.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { DoubleParkingViolations, ViolationSource } from './reports/violation-source.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
 
@@ -59,6 +65,7 @@ export class HubModule {
         ZonesController,
         VisitsController,
         EventsController,
+        ReportsController,
         StreamController,
         SessionController,
         HealthController,
@@ -71,6 +78,7 @@ export class HubModule {
         { provide: CityClock, useValue: clockOf(timeZone) },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
+        { provide: ViolationSource, useClass: DoubleParkingViolations },
         Access,
         ApiKeys,
         BoxClient,
@@ -80,6 +88,7 @@ export class HubModule {
         CameraRegistry,
         Cities,
         Database,
+        DayReader,
         EventFeed,
         EventPartitions,
         HubMetrics,
@@ -88,6 +97,9 @@ export class HubModule {
         RecordCommitter,
         RecordLedger,
         RequestLimits,
+        ReportLedger,
+        ReportMail,
+        ReportNight,
         ZoneQueries,
         ...CDS_PROVIDERS,
       ],

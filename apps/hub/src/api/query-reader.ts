@@ -51,6 +51,11 @@ export class QueryReader {
     return this.#value(field, expected, (text) => words.find((word) => word === text) ?? null);
   }
 
+  /** Any text that is what was expected. */
+  text(field: string, expected: string, isExpected: (text: string) => boolean): string | null {
+    return this.#value(field, expected, (text) => (isExpected(text) ? text : null));
+  }
+
   flag(field: string): boolean | null {
     const word = this.oneOf(field, ['true', 'false']);
     return word === null ? null : word === 'true';

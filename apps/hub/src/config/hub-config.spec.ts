@@ -20,6 +20,8 @@ describe('the hub configuration', () => {
       apiKeys: [],
       city: { id: 'demo', name: 'demo' },
       timeZone: 'UTC',
+      reportHour: 2,
+      reportMail: null,
       pageAccess: 'key',
       logLevel: 'info',
     });
@@ -57,6 +59,17 @@ describe('the hub configuration', () => {
     expect(readHubConfig({ LOG_LEVEL: 'debug' }).logLevel).toBe('debug');
     expect(readHubConfig({ KERBLINE_LOG_LEVEL: 'warn', LOG_LEVEL: 'loud' }).logLevel).toBe('warn');
     expect(problemsOf({ LOG_LEVEL: 'loud' })).toContain('LOG_LEVEL: ');
+  });
+
+  it('mails reports only when it knows the server, the sender and the receivers', () => {
+    const mail = {
+      KERBLINE_SMTP_URL: 'smtp://mail.example.org',
+      KERBLINE_REPORT_MAIL_FROM: 'curb@example.org',
+      KERBLINE_REPORT_MAIL_TO: 'mayor@example.org, clerk@example.org',
+    };
+    expect(readHubConfig(mail).reportMail?.to).toEqual(['mayor@example.org', 'clerk@example.org']);
+    expect(problemsOf({ ...mail, KERBLINE_REPORT_MAIL_FROM: '' })).toContain('expected all or none');
+    expect(problemsOf({ ...mail, KERBLINE_REPORT_MAIL_TO: 'the mayor' })).toContain('KERBLINE_REPORT_MAIL_TO: ');
   });
 
   it('never repeats a secret', () => {

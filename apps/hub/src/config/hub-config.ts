@@ -28,6 +28,10 @@ export interface HubConfig {
   readonly pageAccess: 'key' | 'loopback';
   /** What one key may ask of the API, on average; 0: as much as it likes. */
   readonly requestsPerSecond: number;
+  /** From this hour of each city's clock on, the report of the day before is made. */
+  readonly reportHour: number;
+  /** Null: reports are not mailed. */
+  readonly reportMail: { readonly smtpUrl: string; readonly from: string; readonly to: readonly string[] } | null;
   readonly home: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The built dashboard. */
@@ -55,6 +59,10 @@ const environment = z.object({
   KERBLINE_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin'),
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
   KERBLINE_REQUESTS_PER_SECOND: wholeNumber(0, 100_000).default(REQUESTS_PER_SECOND_DEFAULT),
+  KERBLINE_REPORT_HOUR: wholeNumber(0, 23).default(2),
+  KERBLINE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587').optional(),
+  KERBLINE_REPORT_MAIL_FROM: mailAddresses().optional(),
+  KERBLINE_REPORT_MAIL_TO: mailAddresses().optional(),
   KERBLINE_HOME: z.string().min(1).default('./.kerbline'),
   KERBLINE_DASHBOARD: z.string().min(1).optional(),
   KERBLINE_LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
@@ -83,6 +91,8 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     timeZone: values.KERBLINE_TIME_ZONE,
     pageAccess: values.KERBLINE_PAGE_ACCESS,
     requestsPerSecond: values.KERBLINE_REQUESTS_PER_SECOND,
+    reportHour: values.KERBLINE_REPORT_HOUR,
+    reportMail: reportMail(values),
     home: resolve(values.KERBLINE_HOME),
     logLevel: values.KERBLINE_LOG_LEVEL ?? values.LOG_LEVEL ?? 'info',
     dashboardDirectory: resolve(values.KERBLINE_DASHBOARD ?? join(packageRoot(), 'apps/dashboard/dist')),
@@ -101,6 +111,26 @@ function wholeNumber(min: number, max: number) {
 function address(protocols: readonly string[], example: string) {
   const isAddress = (text: string) => URL.canParse(text) && protocols.includes(new URL(text).protocol);
   return z.string().refine(isAddress, `expected an address such as ${example}`);
+}
+
+/** One or several, by commas. */
+function mailAddresses() {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(z.email('expected a mail address such as curb@example.org')).min(1));
+}
+
+/** Half of what a mail needs would be a mail that never goes out. */
+function reportMail(values: z.infer<typeof environment>): HubConfig['reportMail'] {
+  const { KERBLINE_SMTP_URL: smtpUrl, KERBLINE_REPORT_MAIL_FROM: from, KERBLINE_REPORT_MAIL_TO: to } = values;
+  if (smtpUrl === undefined && to === undefined) return null;
+  const sender = from?.[0];
+  if (smtpUrl === undefined || to === undefined || sender === undefined) {
+    const names = 'KERBLINE_SMTP_URL, KERBLINE_REPORT_MAIL_FROM and KERBLINE_REPORT_MAIL_TO';
+    throw new HubConfigError(`the environment is not a valid hub configuration:\n  ${names}: expected all or none`);
+  }
+  return Object.freeze({ smtpUrl, from: sender, to: Object.freeze(to) });
 }
 
 function apiKeys(text: string, context: z.RefinementCtx): string[] {

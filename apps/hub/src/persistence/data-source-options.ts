@@ -19,6 +19,8 @@ import { PartitionEvents1764000100000 } from './migrations/1764000100000-partiti
 import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-lane-hours.js';
 import { CreateCurbs1764200000000 } from './migrations/1764200000000-create-curbs.js';
 import { PostedEventRowSchema } from './posted-event.row.js';
+import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
+import { ReportMailRowSchema, TurnoverReportRowSchema } from './turnover-report.row.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -71,6 +73,8 @@ export function dataSourceOptions(
       CurbFeatureRowSchema,
       CameraAnchorRowSchema,
       PostedEventRowSchema,
+      TurnoverReportRowSchema,
+      ReportMailRowSchema,
     ],
     migrations: [
       CreateTables1763800000000,
@@ -81,6 +85,7 @@ export function dataSourceOptions(
       CreateLaneHours1764000200000,
       CreateCurbs1764200000000,
       ScopeApiKeys1764400000000,
+      CreateTurnoverReports1764300000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

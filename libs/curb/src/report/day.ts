@@ -40,7 +40,7 @@ export interface ReportedVisit {
 }
 
 /** A breach of a rule of the curb. `rule` is a plain word such as `double parking`. */
-export interface Violation {
+export interface ReportedViolation {
   readonly zoneId: string;
   readonly rule: string;
   readonly startMs: number;
@@ -89,7 +89,7 @@ export interface ReportedDay {
   readonly streets: readonly ReportedStreet[];
   readonly zones: readonly ReportedZone[];
   readonly visits: readonly ReportedVisit[];
-  readonly violations: readonly Violation[];
+  readonly violations: readonly ReportedViolation[];
   readonly faults: readonly ReportedFault[];
   /** The same weekday of the weeks before, newest first. */
   readonly earlier: readonly EarlierDay[];

@@ -14,7 +14,7 @@ import type {
   ReportedStreet,
   ReportedVisit,
   ReportedZone,
-  Violation,
+  ReportedViolation,
 } from './day.js';
 import { hotSpots, worst } from './hot-spots.js';
 import type { HotSpot } from './hot-spots.js';
@@ -199,7 +199,7 @@ function laneTest(zones: readonly ReportedZone[]): (zoneId: string) => boolean {
   return (zoneId) => lanes.has(zoneId);
 }
 
-function ruleViolations(violations: readonly Violation[], day: DaySpan): RuleViolations[] {
+function ruleViolations(violations: readonly ReportedViolation[], day: DaySpan): RuleViolations[] {
   const rules = [...new Set(violations.map(({ rule }) => rule))].sort();
   return rules.map((rule) => {
     const broken = violations.filter((violation) => violation.rule === rule);
