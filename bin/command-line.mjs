@@ -4,10 +4,22 @@ import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
 import { rebuildCommand } from './commands/rebuild.mjs';
+import { auditCommand, forgetCommand, keyCommand } from './commands/key.mjs';
 import { trackCommand } from './commands/track.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
-const COMMANDS = [analyzeCommand, demoCommand, edgeCommand, hubCommand, rebuildCommand, resetCommand, trackCommand];
+const COMMANDS = [
+  analyzeCommand,
+  auditCommand,
+  demoCommand,
+  edgeCommand,
+  forgetCommand,
+  hubCommand,
+  keyCommand,
+  rebuildCommand,
+  resetCommand,
+  trackCommand,
+];
 
 const EXIT = { failure: 1, usage: 2 };
 

@@ -106,4 +106,6 @@ const OPEN_TO_ALL = [
   'GET /healthz',
   'GET /metrics',
   'POST /api/v1/session',
+  // A token is asked for with a key's id and the key.
+  'POST /oauth/token',
 ].sort();

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from './access/access.guard.js';
 import { Access } from './access/access.js';
 import { ApiKeys } from './access/api-keys.js';
 import { CallersCity } from './access/callers-city.js';
+import { KeysController } from './access/keys.controller.js';
+import { OAuthController } from './access/oauth.controller.js';
 import { SessionController } from './access/session.controller.js';
 import { CityClock } from './aggregates/city-clock.js';
 import { CDS_CONTROLLERS, CDS_PROVIDERS } from './cds/cds-parts.js';
@@ -19,6 +21,9 @@ import { ProblemFilter } from './api/problem.filter.js';
 import { VisitsController } from './api/visits.controller.js';
 import { ZoneQueries } from './api/zone-queries.js';
 import { ZonesController } from './api/zones.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditInterceptor } from './audit/audit.interceptor.js';
+import { AuditLog } from './audit/audit-log.js';
 import { Broker, BrokerAddress } from './broker/broker.js';
 import { BoxClient } from './cameras/box-client.js';
 import { CameraRegistry } from './cameras/camera-registry.js';
@@ -68,6 +73,9 @@ export class HubModule {
         ReportsController,
         StreamController,
         SessionController,
+        OAuthController,
+        KeysController,
+        AuditController,
         HealthController,
         ...CDS_CONTROLLERS,
       ],
@@ -79,8 +87,10 @@ export class HubModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
         { provide: ViolationSource, useClass: DoubleParkingViolations },
+        { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         Access,
         ApiKeys,
+        AuditLog,
         BoxClient,
         Broker,
         CallersCity,

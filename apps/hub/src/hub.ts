@@ -36,6 +36,8 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
   app.use(securityHeaders);
   app.use(cityScope);
   app.useBodyParser('json', { limit: BODY_LIMIT, type: isSmallJson });
+  // The token endpoint of OAuth 2 speaks forms.
+  app.useBodyParser('urlencoded', { limit: BODY_LIMIT, extended: false });
   serveOpenApi(app);
   serveDashboard(app, settings.config.dashboardDirectory);
   app.connectMicroservice({ strategy: recordServer(app, log) });

@@ -7,6 +7,7 @@ import { ApiKeys } from './api-keys.js';
 import type { Caller } from './caller.js';
 import { hashKey, isAmong } from './key-hash.js';
 import { isLoopback } from './loopback.js';
+import { covers } from './needs.js';
 import { SESSION_MS_MAX, openSession, signSession } from './session-token.js';
 import { looksLikeToken, readToken } from './tokens.js';
 
@@ -87,7 +88,7 @@ export class Access {
     const row = claims && (await this.keys.byId(claims.keyId, Date.now()));
     if (!row) return null;
     const caller = keyCaller(row, 'token');
-    return { ...caller, scopes: claims.scopes.filter((scope) => caller.scopes.includes(scope)) };
+    return { ...caller, scopes: claims.scopes.filter((scope) => covers(caller.scopes, scope)) };
   }
 
   /** Somebody at this very machine may use the page, and make no keys. */

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Addresses that are not the page's: what is missing there is missing. */
-const NOT_THE_PAGE = /^\/(api|cds|docs|docs-json|healthz|metrics|assets)(\/|$)/;
+const NOT_THE_PAGE = /^\/(api|cds|oauth|docs|docs-json|healthz|metrics|assets)(\/|$)/;
 
 const NOT_BUILT = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Kerbline</title>
