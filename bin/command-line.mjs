@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
+import { brokerKeyCommand, deviceCommand } from './commands/device.mjs';
+import { enrollCommand } from './commands/enroll.mjs';
 import { rebuildCommand } from './commands/rebuild.mjs';
 import { auditCommand, forgetCommand, keyCommand } from './commands/key.mjs';
 import { trackCommand } from './commands/track.mjs';
@@ -11,8 +13,11 @@ import { trackCommand } from './commands/track.mjs';
 const COMMANDS = [
   analyzeCommand,
   auditCommand,
+  brokerKeyCommand,
   demoCommand,
+  deviceCommand,
   edgeCommand,
+  enrollCommand,
   forgetCommand,
   hubCommand,
   keyCommand,

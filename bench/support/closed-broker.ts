@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deviceInboxPrefix } from '#events';
 import { connectNats, ensureStreams } from '#events/nats';
 import { HUB, brokerAccounts, inboxPrefix, makeUserKey, writePrivateFile } from '#identity';
 import type { UserKey } from '#identity';
@@ -56,7 +57,7 @@ export class ClosedBroker {
 
   connect({ seed }: UserKey, principal: string): Promise<Connection> {
     const credentials = { type: 'nkey', seed } as const;
-    return connectNats({ url: this.url, name: principal, credentials, inboxPrefix: inboxPrefix(principal) });
+    return connectNats({ url: this.url, name: principal, credentials, inboxPrefix: principal === HUB ? inboxPrefix(HUB) : deviceInboxPrefix(principal) });
   }
 
   /** Takes the third box's key back and has the server read its accounts again. */

@@ -12,6 +12,8 @@ export interface DemoHome {
   readonly logs: string;
   readonly postgres: string;
   readonly nats: string;
+  /** Who the demo's box is to the broker. */
+  readonly boxIdentity: string;
 }
 
 export function demoHome(root: string): DemoHome {
@@ -24,5 +26,6 @@ export function demoHome(root: string): DemoHome {
     logs: join(root, 'logs'),
     postgres: join(root, 'postgres'),
     nats: join(root, 'nats'),
+    boxIdentity: join(root, 'edge-state', 'identity'),
   };
 }

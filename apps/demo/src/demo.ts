@@ -17,6 +17,7 @@ import { withoutCredentials, type DemoOptions } from './demo-options.js';
 import { CAMERA_URL_VARIABLE, demoEdgeConfig, type DrawnStreet } from './edge-config.js';
 import { watchFaults } from './fault-watch.js';
 import { LogFile } from './log-file.js';
+import { demoKeys } from './keys.js';
 import { readOrMakeApiKey } from './secrets.js';
 import { Supervised } from './supervised.js';
 
@@ -74,9 +75,10 @@ export class Demo {
     await mkdir(home.logs, { recursive: true, mode: 0o700 });
     const apiKey = await readOrMakeApiKey(home.apiKey);
     const database = await this.begin('postgres', (port) => startPostgres({ directory: home.postgres, port }));
-    const broker = await this.begin('nats', (port) => startNatsServer({ directory: home.nats, port }));
+    const keys = demoKeys(home);
+    const broker = await this.begin('nats', (port) => startNatsServer({ directory: home.nats, port, ...keys.files }));
     const cameraUrl = this.options.cameraUrl ?? (await this.beginCamera());
-    await this.beginHub({ databaseUrl: database.url, natsUrl: broker.url, apiKey });
+    await this.beginHub({ databaseUrl: database.url, natsUrl: broker.url, apiKey }, keys.hubVariables);
     const edge = await this.beginEdge({ natsUrl: broker.url, cameraUrl });
     const state = { url: this.url, apiKey, natsUrl: broker.url, databaseUrl: database.url };
     await this.writeState({ ...state, rtspUrl: withoutCredentials(cameraUrl), pids: this.pids() });
@@ -97,12 +99,16 @@ export class Demo {
     return camera.url;
   }
 
-  private beginHub({ databaseUrl, natsUrl, apiKey }: Record<'databaseUrl' | 'natsUrl' | 'apiKey', string>) {
+  private beginHub(
+    { databaseUrl, natsUrl, apiKey }: Record<'databaseUrl' | 'natsUrl' | 'apiKey', string>,
+    keyVariables: Readonly<Record<string, string>>,
+  ) {
     const env = {
       KERBLINE_HTTP_HOST: '127.0.0.1',
       KERBLINE_HTTP_PORT: String(this.options.port),
       DATABASE_URL: databaseUrl,
       NATS_URL: natsUrl,
+      ...keyVariables,
       KERBLINE_API_KEYS: apiKey,
       KERBLINE_PAGE_ACCESS: 'loopback',
       KERBLINE_TIME_ZONE: process.env['KERBLINE_TIME_ZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 /** The environment variable that holds the camera's address: the file on disk names it and never its value. */
 export const CAMERA_URL_VARIABLE = 'KERBLINE_CAMERA_URL';
 
-const DEVICE = 'demo';
+export const DEMO_DEVICE = 'demo';
 const SOURCE = `\${${CAMERA_URL_VARIABLE}}`;
 
 /** What `*.camera.json` says of the demo's street. */
@@ -14,7 +14,7 @@ export type DrawnStreet = Readonly<Record<'zones' | 'calibration' | 'parameters'
  * is, with no zones yet, which the box takes for one zone over the whole picture.
  */
 export function demoEdgeConfig(street: DrawnStreet | null): string {
-  return stringify({ device: DEVICE, cameras: [street === null ? ownCamera() : demoCamera(street)] });
+  return stringify({ device: DEMO_DEVICE, cameras: [street === null ? ownCamera() : demoCamera(street)] });
 }
 
 /** Only what describes the place: the film's day, rate and file mean nothing to a live camera. */

@@ -1,7 +1,7 @@
 import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import { deviceInboxPrefix } from '#events';
 import type { EdgeConfig } from './config/edge-config.js';
+import { natsAddress } from './config/nats-config.js';
 import { BoxController } from './http/box.controller.js';
 import { BoxHealth } from './http/box-health.js';
 import { EdgeMetrics } from './http/edge-metrics.js';
@@ -39,10 +39,7 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
   ) {}
 
   static of({ config, configFile, analysts, log }: BoxParts): DynamicModule {
-    const { url, credentials } = config.nats;
-    const name = `kerbline box ${config.deviceId}`;
-    const inboxPrefix = deviceInboxPrefix(config.deviceId);
-    const address = { url, name, inboxPrefix, ...(credentials ? { credentials } : {}) };
+    const address = natsAddress(config);
     return {
       module: EdgeNodeModule,
       controllers: [BoxController, requestsControllerFor(config.deviceId)],

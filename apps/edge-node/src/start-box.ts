@@ -2,8 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import type { INestApplication } from '@nestjs/common';
-import { deviceInboxPrefix } from '#events';
 import { natsOptions } from '#events/nats';
+import { natsAddress } from './config/nats-config.js';
 import { EdgeNodeModule } from './edge-node.module.js';
 import type { BoxParts } from './edge-node.module.js';
 import type { EventLog } from './logging/event-log.js';
@@ -23,13 +23,9 @@ export async function startBox(parts: BoxParts): Promise<RunningBox> {
     abortOnError: false,
     forceCloseConnections: true,
   });
-  const { url, credentials } = config.nats;
-  const name = `kerbline box ${config.deviceId} requests`;
-  const inboxPrefix = deviceInboxPrefix(config.deviceId);
-  const address = { url, name, inboxPrefix, ...(credentials ? { credentials } : {}) };
   app.connectMicroservice<MicroserviceOptions>({
     transport: Transport.NATS,
-    options: natsOptions(address),
+    options: natsOptions(natsAddress(config, 'requests')),
   });
   await app.listen(config.http.port, config.http.host);
   serveRequestsOnceUp(app, log);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { transformFile } from '@swc/core';
 import { packageRoot } from '#local-services';
 
-const SOURCES = ['apps/edge-node/src', 'libs/curb/src', 'libs/detection/src', 'libs/events/src'];
+const SOURCES = ['apps/edge-node/src', 'libs/curb/src', 'libs/detection/src', 'libs/events/src', 'libs/identity/src'];
 
 /**
  * Compiles the box and the libs it stands on into a folder of its own, as `npm run build` would into `dist`: a worker

@@ -24,7 +24,7 @@ import { ZonesController } from './api/zones.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditLog } from './audit/audit-log.js';
-import { Broker, BrokerAddress } from './broker/broker.js';
+import { Broker, BrokerAddress, brokerAddress } from './broker/broker.js';
 import { BoxClient } from './cameras/box-client.js';
 import { CameraRegistry } from './cameras/camera-registry.js';
 import { HubSettings } from './config/hub-settings.js';
@@ -45,6 +45,8 @@ import { ReportMail } from './reports/report-mail.js';
 import { ReportNight } from './reports/report-night.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { DoubleParkingViolations, ViolationSource } from './reports/violation-source.js';
+import { AccountsKeeper } from './devices/accounts-keeper.js';
+import { EnrolmentsController } from './devices/enrolments.controller.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
 
@@ -54,7 +56,7 @@ export class HubModule {
   static with(settings: HubSettings, log: HubLog): DynamicModule {
     const onPoolError = (error: unknown) => log.warn('idle database connection lost', errorFields(error));
     const { city, timeZone } = settings.config;
-    const broker: BrokerAddress = { url: settings.natsUrl, name: 'kerbline-hub' };
+    const broker = brokerAddress(settings);
     return {
       module: HubModule,
       imports: [
@@ -78,6 +80,7 @@ export class HubModule {
         AuditController,
         HealthController,
         ...CDS_CONTROLLERS,
+        EnrolmentsController,
       ],
       providers: [
         { provide: HubSettings, useValue: settings },
@@ -89,6 +92,7 @@ export class HubModule {
         { provide: ViolationSource, useClass: DoubleParkingViolations },
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         Access,
+        AccountsKeeper,
         ApiKeys,
         AuditLog,
         BoxClient,

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { JetStreamRecordServer } from '#events/nats';
 import { Broker } from './broker/broker.js';
-import type { HubSettings } from './config/hub-settings.js';
+import { HubSettings } from './config/hub-settings.js';
 import { HubModule } from './hub.module.js';
 import type { HubLog } from './log/hub-log.js';
 import { errorFields } from './log/hub-log.js';
@@ -67,6 +67,7 @@ function recordServer(app: NestExpressApplication, log: HubLog): JetStreamRecord
   const metrics = app.get(HubMetrics);
   return new JetStreamRecordServer({
     connection: () => broker.connection(),
+    replicas: app.get(HubSettings).config.broker.replicas,
     onSettled: (settlement, subject) => {
       metrics.settled(settlement);
       if (settlement.do === 'nak') {

@@ -22,11 +22,9 @@ process.on('unhandledRejection', (error) => {
 });
 
 try {
-  const settings = new HubSettings(
-    config,
-    config.databaseUrl ?? (await servers.startPostgres()),
-    config.natsUrl ?? (await servers.startNats()),
-  );
+  const databaseUrl = config.databaseUrl ?? (await servers.startPostgres());
+  const nats = config.natsUrl === null ? await servers.startNats() : { url: config.natsUrl, broker: config.broker };
+  const settings = new HubSettings(config, databaseUrl, nats.url, nats.broker);
   const app = await createHub(settings, log);
   closeHub = () => app.close();
   const url = await startHub(app, settings);

@@ -5,4 +5,6 @@ export { HUB, OPERATOR, devicePermissions, hubPermissions, inboxPrefix, operator
 export type { Permissions } from './permissions.js';
 export { brokerAccounts } from './broker-accounts.js';
 export type { BrokerPrincipals } from './broker-accounts.js';
+export { boxKeyFile, readBoxIdentity, writeBoxIdentity } from './box-identity.js';
+export type { BoxIdentity } from './box-identity.js';
 export { hashEnrolmentCode, makeEnrolmentCode, readEnrolmentCode } from './enrolment-code.js';

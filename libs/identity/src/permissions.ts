@@ -6,6 +6,7 @@ import {
   DEAD_LETTER_SUBJECTS,
   RECORD_STREAM,
   RECORD_SUBJECTS,
+  deviceInboxPrefix,
   requestSubject,
   settledSubject,
 } from '#events';
@@ -26,8 +27,8 @@ const directGet = (bucket: string) => `$JS.API.DIRECT.GET.${streamOf(bucket)}.${
 const BUCKETS = [CAMERA_BUCKET, CONFIG_BUCKET, CONFIG_REPORT_BUCKET];
 const WATCHED_BUCKETS = [CAMERA_BUCKET, CONFIG_REPORT_BUCKET];
 
-/** Where a principal hears its answers. Nobody may listen at another's. */
-export function inboxPrefix(principal: string): string {
+/** Where hub and operator hear their answers; boxes have `deviceInboxPrefix`. Nobody may listen at another's. */
+export function inboxPrefix(principal: typeof HUB | typeof OPERATOR): string {
   return `_INBOX_${principal}`;
 }
 
@@ -47,7 +48,7 @@ export function devicePermissions(deviceId: string): Permissions {
       settledSubject(deviceId),
       `kerbline.v1.request.${deviceId}.>`,
       `${keys(CONFIG_BUCKET)}.${deviceId}.*`,
-      `${inboxPrefix(deviceId)}.>`,
+      `${deviceInboxPrefix(deviceId)}.>`,
     ],
     mayAnswer: true,
   };

@@ -20,6 +20,7 @@ export interface EdgeConfig {
 export interface NatsConfig {
   readonly url: string;
   readonly credentials: NatsCredentials | null;
+  readonly caFile: string | null;
 }
 
 /** Where records wait for the hub, and what they may take there. */

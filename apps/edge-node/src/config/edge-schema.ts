@@ -10,6 +10,10 @@ const natsSchema = z.strictObject({
   url: z.string().min(1).optional(),
   /** The path of a `.creds` file. */
   credentials: z.string().min(1).optional(),
+  /** The folder that `kerbline enroll` wrote; `identity` in the state directory where there is one. */
+  identity: z.string().min(1).optional(),
+  /** The PEM file of the authorities a `tls://` broker's certificate is from. */
+  ca: z.string().min(1).optional(),
 });
 
 const httpSchema = z.strictObject({

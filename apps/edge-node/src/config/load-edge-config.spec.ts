@@ -112,9 +112,9 @@ describe('a sound box file', () => {
   });
 
   it('lets the environment decide the broker and the port', () => {
-    const environment = { NATS_URL: 'nats://broker:4222', KERBLINE_EDGE_HTTP_PORT: '9000' };
+    const environment = { NATS_URL: 'tls://broker:4222', KERBLINE_EDGE_HTTP_PORT: '9000' };
     const config = load({ device: 'd', cameras: [{ id: 'a', source: 'rtsp://h/' }] }, environment);
-    expect(config.nats.url).toBe('nats://broker:4222');
+    expect(config.nats.url).toBe('tls://broker:4222');
     expect(config.http.port).toBe(9_000);
   });
 });

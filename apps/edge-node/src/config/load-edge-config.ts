@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { natsOptions } from '#events/nats';
-import type { NatsCredentials } from '#events/nats';
 import { cameraConfig, repeated } from './camera-config.js';
 import { cameraSchema } from './camera-schema.js';
-import { cameraDocuments, codeOf, isRecord, readDocument } from './documents.js';
+import { cameraDocuments, isRecord, readDocument } from './documents.js';
 import type { CameraDocument } from './documents.js';
 import { EdgeConfigError } from './edge-config.js';
-import type { CameraConfig, DetectorConfig, EdgeConfig, NatsConfig, OutboxConfig } from './edge-config.js';
+import type { CameraConfig, DetectorConfig, EdgeConfig, OutboxConfig } from './edge-config.js';
 import { edgeSchema } from './edge-schema.js';
 import type { EdgeFile } from './edge-schema.js';
+import { natsConfig } from './nats-config.js';
 import { problemsOf } from './problems.js';
-import { fillReferences } from './references.js';
 import type { Environment } from './references.js';
-
-const DEFAULT_NATS_URL = 'nats://127.0.0.1:4222';
 
 /** A part of the config, or as much of it as could be read, and what is wrong with it. */
 interface Checked<T> {
@@ -95,26 +90,6 @@ function detectorConfig({ engine, detector }: EdgeFile, folder: string): Detecto
 /** The outbox lies beside the cameras' memories. */
 function outboxConfig({ state, outbox }: EdgeFile, folder: string): OutboxConfig {
   return { directory: resolve(folder, state, 'outbox'), bytesMax: Math.round(outbox.maxMb * 1_000_000) };
-}
-
-function natsConfig({ nats }: EdgeFile, environment: Environment, folder: string): Checked<NatsConfig> {
-  const filled = fillReferences(environment['NATS_URL'] ?? nats.url ?? DEFAULT_NATS_URL, environment);
-  const problems = 'problems' in filled ? filled.problems.map((problem) => `nats.url: ${problem}`) : [];
-  const url = 'text' in filled ? filled.text : DEFAULT_NATS_URL;
-  try {
-    natsOptions({ url, name: 'check' });
-  } catch {
-    problems.push('nats.url is not an address: expected nats://host:port or tls://host:port');
-  }
-  let credentials: NatsCredentials | null = null;
-  try {
-    if (nats.credentials !== undefined) {
-      credentials = { type: 'creds', text: readFileSync(resolve(folder, nats.credentials), 'utf8') };
-    }
-  } catch (error) {
-    problems.push(`nats.credentials: the file cannot be read: ${codeOf(error)}`);
-  }
-  return { value: { url, credentials }, problems };
 }
 
 function httpConfig({ http }: EdgeFile, environment: Environment): Checked<EdgeConfig['http']> {

@@ -2,15 +2,37 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { keepConnecting, serverNames } from '#events/nats';
+import type { NatsAddress, NatsCredentials } from '#events/nats';
+import { HUB, inboxPrefix, readUserKey } from '#identity';
+import type { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 
 /** How long the last acks may take to leave. */
 const FLUSH_MS_MAX = 500;
 
 /** Where the broker is, with its secrets. */
-export abstract class BrokerAddress {
+export abstract class BrokerAddress implements NatsAddress {
   abstract readonly url: string;
   abstract readonly name: string;
+  readonly credentials?: NatsCredentials;
+  readonly inboxPrefix?: string;
+  readonly caFile?: string;
+}
+
+/** Throws `KeyError` when the hub's key file holds none. */
+export function brokerAddress({ natsUrl, broker, config }: HubSettings): BrokerAddress {
+  const { caFile } = config.broker;
+  return {
+    url: natsUrl,
+    name: 'kerbline-hub',
+    ...(caFile === null ? {} : { caFile }),
+    ...(broker.keyFile === null
+      ? {}
+      : {
+          credentials: { type: 'nkey', seed: readUserKey(broker.keyFile).seed },
+          inboxPrefix: inboxPrefix(HUB),
+        }),
+  };
 }
 
 /** The hub's one connection to NATS: sought in the background until it is there, and then kept. */

@@ -4,6 +4,7 @@ import { CameraBucket, waitOrAbort } from '#events/nats';
 import type { DescribedCamera } from '#events/nats';
 import { Broker } from '../broker/broker.js';
 import { Cities } from '../cities/cities.js';
+import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { Database } from '../persistence/database.js';
@@ -23,6 +24,11 @@ const PUT_CAMERA = `
     described_at = excluded.described_at
   where camera.described_at <= excluded.described_at
   returning id`;
+// Who described a camera first has it, until an operator gives it to another (`kerbline device add … --camera …`).
+const CLAIM = `
+  insert into camera_owners as owner (city_id, camera_id, device_id) values ($1, $2, $3)
+  on conflict (city_id, camera_id) do update set camera_id = owner.camera_id
+  returning device_id`;
 const RETIRE_ZONES = `
   update zones set is_current = false
   where city_id = $1 and camera_id = $2 and is_current and id <> all($3::text[])`;
@@ -42,6 +48,7 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Broker) private readonly broker: Broker,
     @Inject(Database) private readonly database: Database,
     @Inject(Cities) private readonly cities: Cities,
+    @Inject(HubSettings) private readonly settings: HubSettings,
     @Inject(HubLog) private readonly log: HubLog,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
   ) {}
@@ -58,6 +65,8 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
   async put(camera: DescribedCamera): Promise<void> {
     const cityId = (await this.cities.ofDevices(new Set([camera.deviceId]))).get(camera.deviceId)?.id;
     await this.database.transaction(async (manager) => {
+      const owners: { device_id: string }[] = await manager.query(CLAIM, [cityId, camera.cameraId, camera.deviceId]);
+      if (owners[0]?.device_id !== camera.deviceId) return this.#refuse(camera, owners[0]?.device_id ?? 'nobody');
       const stored: unknown[] = await manager.query(PUT_CAMERA, [
         cityId,
         camera.cameraId,
@@ -87,6 +96,11 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
+  #refuse({ cameraId, deviceId }: DescribedCamera, owner: string): void {
+    this.metrics.descriptionsRefused.inc();
+    this.log.warn('camera description refused', { cameraId, deviceId, problem: `the camera is device ${owner}'s` });
+  }
+
   async #watchForEver(): Promise<void> {
     while (!this.#closing.signal.aborted) {
       try {
@@ -101,6 +115,7 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #watch(): Promise<void> {
     const bucket = await CameraBucket.create(await this.broker.connection(), {
+      replicas: this.settings.config.broker.replicas,
       onUnusable: (key, problem) => {
         this.metrics.descriptionsRefused.inc();
         this.log.warn('camera description refused', { key, problem });

@@ -3,6 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { ID_PATTERN } from '#events';
+import { brokerConfig, brokerEnvironment, brokerProblems } from './broker-config.js';
+import type { BrokerConfig } from './broker-config.js';
 
 /** Shorter keys could be guessed. */
 const API_KEY_LENGTH_MIN = 16;
@@ -19,6 +21,7 @@ export interface HubConfig {
   readonly databaseUrl: string | null;
   /** Null: the hub starts its own NATS server under `home`. */
   readonly natsUrl: string | null;
+  readonly broker: BrokerConfig;
   readonly apiKeys: readonly string[];
   /** The city of every box that nobody has put into another. */
   readonly city: { readonly id: string; readonly name: string };
@@ -43,7 +46,8 @@ export class HubConfigError extends Error {
   override readonly name = 'HubConfigError';
 }
 
-const environment = z.object({
+const variables = z.object({
+  ...brokerEnvironment,
   KERBLINE_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   KERBLINE_HTTP_PORT: wholeNumber(0, 65_535).default(8080),
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
@@ -70,6 +74,10 @@ const environment = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
 });
 
+const environment = variables.superRefine((values, context) => {
+  for (const { name, message } of brokerProblems(values)) context.addIssue({ code: 'custom', path: [name], message });
+});
+
 /** Environment in, frozen config out; throws `HubConfigError` with all problems together. */
 export function readHubConfig(env: Readonly<Record<string, string | undefined>>): HubConfig {
   // An empty variable means the same as none: that is how shells and compose files unset one.
@@ -86,6 +94,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     http: Object.freeze({ host: values.KERBLINE_HTTP_HOST, port: values.KERBLINE_HTTP_PORT }),
     databaseUrl: values.DATABASE_URL ?? null,
     natsUrl: values.NATS_URL ?? null,
+    broker: brokerConfig(values),
     apiKeys: Object.freeze(values.KERBLINE_API_KEYS),
     city: Object.freeze({ id: values.KERBLINE_CITY, name: values.KERBLINE_CITY_NAME ?? values.KERBLINE_CITY }),
     timeZone: values.KERBLINE_TIME_ZONE,

@@ -15,6 +15,7 @@ import { CreateLaneFlows1763900100000 } from './migrations/1763900100000-create-
 import { createCities } from './migrations/1764000000000-create-cities.js';
 import { ScopeApiKeys1764400000000 } from './migrations/1764400000000-scope-api-keys.js';
 import type { FirstCity } from './migrations/1764000000000-create-cities.js';
+import { CreateFleet1764100000000 } from './migrations/1764100000000-create-fleet.js';
 import { PartitionEvents1764000100000 } from './migrations/1764000100000-partition-events.js';
 import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-lane-hours.js';
 import { CreateCurbs1764200000000 } from './migrations/1764200000000-create-curbs.js';
@@ -83,6 +84,7 @@ export function dataSourceOptions(
       createCities(city),
       PartitionEvents1764000100000,
       CreateLaneHours1764000200000,
+      CreateFleet1764100000000,
       CreateCurbs1764200000000,
       ScopeApiKeys1764400000000,
       CreateTurnoverReports1764300000000,

@@ -101,6 +101,18 @@ export function serverNames(url: string): string {
     .join(', ');
 }
 
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** What is wrong with going there in the open: everybody on the way could read records and keys. Null: nothing. */
+export function plaintextProblem(url: string): string | null {
+  const open = parseUrls(url).find(({ protocol, hostname }) => protocol !== 'tls:' && !LOOPBACK.test(hostname));
+  if (!open) return null;
+  return (
+    `${open.host} would be spoken to in plain text: expected tls://${open.host}, or KERBLINE_ALLOW_PLAINTEXT=yes ` +
+    'where the network between is private'
+  );
+}
+
 function parseUrls(text: string): URL[] {
   return text.split(',').map((part) => {
     const trimmed = part.trim();

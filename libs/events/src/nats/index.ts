@@ -3,6 +3,7 @@ export {
   connectNats,
   keepConnecting,
   natsOptions,
+  plaintextProblem,
   serverNames,
   waitOrAbort,
 } from './connection.js';

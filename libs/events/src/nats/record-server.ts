@@ -15,6 +15,7 @@ import { settle } from './settle.js';
 import type { GivenUp, Outcome, Settlement } from './settle.js';
 import { SettledNotices } from './settled-notices.js';
 import { ACK_WAIT_MS, PULL_BATCH_MAX, PULL_EXPIRES_MS, ensureRecordConsumer, ensureStreams } from './streams.js';
+import type { Replicas } from './streams.js';
 
 /** How long `close` waits for deliveries in hand; what is not settled by then comes again to another hub. */
 const DRAIN_MS_MAX = 1_500;
@@ -35,6 +36,7 @@ export interface JetStreamRecordServerOptions {
   readonly connection: () => Promise<NatsConnection>;
   readonly now?: () => number;
   readonly ackWaitMs?: number;
+  readonly replicas?: Replicas;
   /** Told of every settled message, for metrics and logs. */
   readonly onSettled?: (settlement: Settlement, subject: string) => void;
   /** Told when consuming had to be started again. */
@@ -102,7 +104,7 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
   }
 
   async #consume(connection: NatsConnection): Promise<void> {
-    await ensureStreams(connection);
+    await ensureStreams(connection, { replicas: this.#options.replicas ?? 1 });
     await ensureRecordConsumer(connection, this.#options.ackWaitMs ?? ACK_WAIT_MS);
     const consumer = await jetstream(connection).consumers.get(RECORD_STREAM, RECORD_CONSUMER);
     const messages = await consumer.consume({

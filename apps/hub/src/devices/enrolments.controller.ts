@@ -1,0 +1,79 @@
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { OpenToAll } from '../access/access.guard.js';
+import { ApiProblem } from '../api/problem.js';
+import { ProblemResponses } from '../api/problem-responses.js';
+import { HubSettings } from '../config/hub-settings.js';
+import { HubLog } from '../log/hub-log.js';
+import { Database } from '../persistence/database.js';
+import { Attempts } from './attempts.js';
+import { DeviceProblem, DeviceRegistry } from './device-registry.js';
+
+class EnrolmentRequest {
+  @ApiProperty({ example: '7KQ2-M0XE-93TD-VB5A' })
+  readonly code!: string;
+  @ApiProperty({ description: 'The public key of the pair the box has made: U and 55 more characters' })
+  readonly publicKey!: string;
+}
+
+class EnrolmentView {
+  @ApiProperty({ example: 'pole-17' })
+  readonly deviceId!: string;
+  @ApiProperty({ example: 'demo' })
+  readonly cityId!: string;
+  @ApiProperty({ type: [String], example: ['tls://broker.example.org:4222'] })
+  readonly servers!: string[];
+  @ApiProperty({ type: String, nullable: true, description: 'Certificates of the authorities to trust, PEM' })
+  readonly ca!: string | null;
+}
+
+const enrolmentRequest = z.object({ code: z.string().max(64), publicKey: z.string().max(64) });
+const STATUS = { unknown: 404, conflict: 409, invalid: 400 } as const;
+
+/** Where a box trades its code for a place at the broker. Its seed never comes here. */
+@ApiTags('devices')
+@Controller('api/v1/enrolments')
+@OpenToAll()
+export class EnrolmentsController {
+  readonly #attempts = new Attempts();
+  readonly #registry: DeviceRegistry;
+
+  constructor(
+    @Inject(Database) database: Database,
+    @Inject(HubSettings) private readonly settings: HubSettings,
+    @Inject(HubLog) private readonly log: HubLog,
+  ) {
+    this.#registry = new DeviceRegistry(database);
+  }
+
+  @Post()
+  @HttpCode(201)
+  @ApiBody({ type: EnrolmentRequest })
+  @ApiCreatedResponse({ type: EnrolmentView })
+  @ProblemResponses(400, 404, 409, 429, 503)
+  async enrol(@Body() body: unknown, @Req() request: Request): Promise<EnrolmentView> {
+    const address = request.socket.remoteAddress ?? 'unknown';
+    if (!this.#attempts.allow(address, performance.now())) {
+      throw new ApiProblem(429, 'too many attempts: wait a minute and try again');
+    }
+    const parsed = enrolmentRequest.safeParse(body);
+    if (!parsed.success) throw new ApiProblem(400, 'expected { "code": "…", "publicKey": "U…" }');
+    const { deviceId, cityId } = await this.#trade(parsed.data.code, parsed.data.publicKey, address);
+    this.log.info('device enrolled', { deviceId, cityId });
+    const { natsUrl, config } = this.settings;
+    const { boxAddresses, boxCa } = config.broker;
+    return { deviceId, cityId, servers: boxAddresses.length > 0 ? [...boxAddresses] : natsUrl.split(','), ca: boxCa };
+  }
+
+  async #trade(code: string, publicKey: string, address: string) {
+    try {
+      return await this.#registry.enrol(code, publicKey);
+    } catch (error) {
+      if (!(error instanceof DeviceProblem)) throw error;
+      this.log.warn('enrolment refused', { address, problem: error.message });
+      throw new ApiProblem(STATUS[error.kind], error.message);
+    }
+  }
+}
