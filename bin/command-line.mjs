@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
+import { configCommand } from './commands/config.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
+import { devCaCommand } from './commands/dev-ca.mjs';
 import { brokerKeyCommand, deviceCommand } from './commands/device.mjs';
 import { enrollCommand } from './commands/enroll.mjs';
 import { rebuildCommand } from './commands/rebuild.mjs';
@@ -14,7 +16,9 @@ const COMMANDS = [
   analyzeCommand,
   auditCommand,
   brokerKeyCommand,
+  configCommand,
   demoCommand,
+  devCaCommand,
   deviceCommand,
   edgeCommand,
   enrollCommand,

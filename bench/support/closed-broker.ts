@@ -57,7 +57,12 @@ export class ClosedBroker {
 
   connect({ seed }: UserKey, principal: string): Promise<Connection> {
     const credentials = { type: 'nkey', seed } as const;
-    return connectNats({ url: this.url, name: principal, credentials, inboxPrefix: principal === HUB ? inboxPrefix(HUB) : deviceInboxPrefix(principal) });
+    return connectNats({
+      url: this.url,
+      name: principal,
+      credentials,
+      inboxPrefix: principal === HUB ? inboxPrefix(HUB) : deviceInboxPrefix(principal),
+    });
   }
 
   /** Takes the third box's key back and has the server read its accounts again. */

@@ -128,6 +128,7 @@ function ofDevice(device: string, box: readonly Principal[]): Rule[] {
     rule(`kerbline.v1.settled.${device}`, ['hub'], box),
     rule(`kerbline.v1.request.${device}.snapshot`, ['hub'], box),
     rule(`kerbline.v1.request.${device}.reload_config`, ['hub'], box),
+    rule(`kerbline.v1.request.${device}.accept_view`, ['hub'], box),
     rule(`$KV.${CAMERA_BUCKET}.${device}.cam`, box),
     rule(`$KV.${CONFIG_REPORT_BUCKET}.${device}.cam`, box),
     rule(`$KV.${CONFIG_BUCKET}.${device}.cam`, ['hub'], box),

@@ -2,6 +2,8 @@ import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { EdgeConfig } from './config/edge-config.js';
 import { natsAddress } from './config/nats-config.js';
+import type { BoxFile } from './fleet/box-file.js';
+import { FleetConfigs } from './fleet/fleet-configs.js';
 import { BoxController } from './http/box.controller.js';
 import { BoxHealth } from './http/box-health.js';
 import { EdgeMetrics } from './http/edge-metrics.js';
@@ -24,7 +26,7 @@ const DRAIN_MS_MAX = 600;
 
 export interface BoxParts {
   readonly config: EdgeConfig;
-  readonly configFile: ConfigFile;
+  readonly configFile: BoxFile;
   readonly analysts: Analysts;
   readonly log: EventLog;
 }
@@ -36,6 +38,7 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
     @Inject(CameraFleet) private readonly fleet: CameraFleet,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(NatsLink) private readonly link: NatsLink,
+    @Inject(FleetConfigs) private readonly fleetConfigs: FleetConfigs,
   ) {}
 
   static of({ config, configFile, analysts, log }: BoxParts): DynamicModule {
@@ -65,6 +68,12 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
             return new CameraFleet(config, { analysts, sink, directory, memories, observerFor });
           },
         },
+        {
+          provide: FleetConfigs,
+          inject: [CameraFleet],
+          useFactory: (fleet: CameraFleet) =>
+            new FleetConfigs({ address: natsAddress(config, 'fleet'), file: configFile, fleet, log }),
+        },
         BoxHealth,
         SnapshotRequests,
         ViewAcceptance,
@@ -76,10 +85,12 @@ export class EdgeNodeModule implements OnApplicationBootstrap, OnApplicationShut
   onApplicationBootstrap(): void {
     this.link.start();
     this.fleet.start();
+    this.fleetConfigs.start();
   }
 
   /** In reverse order: what sees first, then what carries its last records away. */
   async onApplicationShutdown(): Promise<void> {
+    await this.fleetConfigs.stop();
     await this.fleet.stop();
     await this.outbox.drain(this.link.isUp ? DRAIN_MS_MAX : 0);
     this.outbox.close();

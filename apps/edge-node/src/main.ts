@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import { EdgeConfigError } from './config/edge-config.js';
 import { withdrawEnvironment } from './config/environment.js';
-import { loadEdgeConfig } from './config/load-edge-config.js';
+import { BoxFile } from './fleet/box-file.js';
 import { PinoEventLog } from './logging/event-log.js';
 import { WorkerAnalysts } from './pipeline/worker-analysts.js';
 import { startBox } from './start-box.js';
@@ -23,10 +23,10 @@ async function main(): Promise<number> {
   const environment = withdrawEnvironment(process.env);
   const path = configPath(environment['KERBLINE_EDGE_CONFIG']);
   if (path === null) return EXIT_CONFIG;
-  const read = () => loadEdgeConfig(path, environment);
+  const configFile = new BoxFile(path, environment);
   let config;
   try {
-    config = read();
+    config = configFile.read();
   } catch (error) {
     if (!(error instanceof EdgeConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const log = new PinoEventLog({ app: 'edge-node', device: config.deviceId }, environment['KERBLINE_LOG_LEVEL']);
   const asked = stopAsked();
   try {
-    const box = await startBox({ config, configFile: { read }, analysts: new WorkerAnalysts(), log });
+    const box = await startBox({ config, configFile, analysts: new WorkerAnalysts(), log });
     log.info('box started', { url: box.url, cameras: config.cameras.map(({ id }) => id) });
     log.info('box stopping', { reason: await asked });
     // A timer that does not keep the process alive: it only ends one that would not end.

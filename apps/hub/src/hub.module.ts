@@ -46,6 +46,8 @@ import { ReportNight } from './reports/report-night.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { DoubleParkingViolations, ViolationSource } from './reports/violation-source.js';
 import { AccountsKeeper } from './devices/accounts-keeper.js';
+import { CameraConfigsController } from './fleet/camera-configs.controller.js';
+import { ConfigExchange } from './fleet/config-exchange.js';
 import { EnrolmentsController } from './devices/enrolments.controller.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
@@ -81,6 +83,7 @@ export class HubModule {
         HealthController,
         ...CDS_CONTROLLERS,
         EnrolmentsController,
+        CameraConfigsController,
       ],
       providers: [
         { provide: HubSettings, useValue: settings },
@@ -101,6 +104,7 @@ export class HubModule {
         CameraQueries,
         CameraRegistry,
         Cities,
+        ConfigExchange,
         Database,
         DayReader,
         EventFeed,

@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage, Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { JetStreamRecordServer } from '#events/nats';
+import { json } from 'express';
+import { CONFIG_BYTES_MAX, JetStreamRecordServer } from '#events/nats';
 import { Broker } from './broker/broker.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HubModule } from './hub.module.js';
@@ -17,6 +19,8 @@ import { securityHeaders } from './web/security-headers.js';
 
 /** No request of the API has a body larger than a key. */
 const BODY_LIMIT = '16kb';
+/** But a camera's configuration, which may have many zones. */
+const CONFIG_ROUTE = /^\/api\/v1\/cameras\/[^/]+\/config$/;
 /** Bounds on how slowly a request may be sent: a header a byte a minute would hold a connection for ever. */
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
@@ -26,6 +30,7 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
   const app = await NestFactory.create<NestExpressApplication>(HubModule.with(settings, log), {
     logger: log,
     bodyParser: false,
+    ...httpsOptions(settings),
     // Streams and kept-alive connections would otherwise hold the end up.
     forceCloseConnections: true,
     // A start that fails is the caller's to report.
@@ -35,6 +40,7 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
   app.use(requestTimer(app.get(HubMetrics)));
   app.use(securityHeaders);
   app.use(cityScope);
+  app.use(CONFIG_ROUTE, json({ limit: CONFIG_BYTES_MAX }));
   app.useBodyParser('json', { limit: BODY_LIMIT, type: isSmallJson });
   // The token endpoint of OAuth 2 speaks forms.
   app.useBodyParser('urlencoded', { limit: BODY_LIMIT, extended: false });
@@ -53,7 +59,11 @@ export async function startHub(app: NestExpressApplication, { config }: HubSetti
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.http.port;
   const host = config.http.host.includes(':') ? `[${config.http.host}]` : config.http.host;
-  return `http://${host}:${port}`;
+  return `${config.tls ? 'https' : 'http'}://${host}:${port}`;
+}
+
+function httpsOptions({ config: { tls } }: HubSettings) {
+  return tls ? { httpsOptions: { cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) } } : {};
 }
 
 /** Batches of curb events are longer, and are read by their own route once it is known who sends them. */

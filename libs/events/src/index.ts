@@ -60,3 +60,5 @@ export type {
   SnapshotRequest,
   ZoneDescription,
 } from './camera-description.js';
+export { configReport, fleetCameraConfig, offeredConfig } from './fleet-config.js';
+export type { ConfigReport, FleetCameraConfig, OfferedConfig } from './fleet-config.js';

@@ -7,7 +7,6 @@ import {
   RECORD_STREAM,
   RECORD_SUBJECTS,
   deviceInboxPrefix,
-  requestSubject,
   settledSubject,
 } from '#events';
 
@@ -76,8 +75,7 @@ export function hubPermissions(): Permissions {
       `${keys(CONFIG_BUCKET)}.*.*`,
       DEAD_LETTER_SUBJECTS,
       settledSubject('*'),
-      requestSubject('*', 'snapshot'),
-      requestSubject('*', 'reload_config'),
+      'kerbline.v1.request.*.*',
     ],
     subscribe: [`${inboxPrefix(HUB)}.>`],
     mayAnswer: false,

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path';
+import type { FleetCameraConfig } from '#events';
 import { cameraConfig, repeated } from './camera-config.js';
 import { cameraSchema } from './camera-schema.js';
 import { cameraDocuments, isRecord, readDocument } from './documents.js';
@@ -17,8 +18,15 @@ interface Checked<T> {
   readonly problems: readonly string[];
 }
 
-/** Reads a box's file, YAML or JSON, and what it refers to. Throws `EdgeConfigError` with every problem found. */
-export function loadEdgeConfig(path: string, environment: Environment): EdgeConfig {
+/**
+ * Reads a box's file, YAML or JSON, and what it refers to; `overlays` take the place of a camera's own keys. Throws
+ * `EdgeConfigError` with every problem found.
+ */
+export function loadEdgeConfig(
+  path: string,
+  environment: Environment,
+  overlays: ReadonlyMap<string, FleetCameraConfig> = new Map(),
+): EdgeConfig {
   const folder = dirname(resolve(path));
   const document = readDocument(resolve(path));
   if ('problem' in document) throw new EdgeConfigError(path, [document.problem]);
@@ -27,7 +35,8 @@ export function loadEdgeConfig(path: string, environment: Environment): EdgeConf
   const nats = natsConfig(box.value, environment, folder);
   const http = httpConfig(box.value, environment);
   const files = cameraDocuments(box.value.cameras, folder);
-  const cameras = cameraConfigs(files.documents, { environment, detector, sourceFolder: folder });
+  const documents = files.documents.map((camera) => withOverlay(camera, overlays));
+  const cameras = cameraConfigs(documents, { environment, detector, sourceFolder: folder });
   const problems = [box, nats, http, files, cameras].flatMap((part) => part.problems);
   if (problems.length > 0) throw new EdgeConfigError(path, problems);
   return deepFreeze({
@@ -39,6 +48,12 @@ export function loadEdgeConfig(path: string, environment: Environment): EdgeConf
     detector,
     cameras: cameras.value,
   });
+}
+
+function withOverlay(camera: CameraDocument, overlays: ReadonlyMap<string, FleetCameraConfig>): CameraDocument {
+  const { value } = camera;
+  const overlay = isRecord(value) && typeof value['id'] === 'string' ? overlays.get(value['id']) : undefined;
+  return isRecord(value) && overlay ? { ...camera, value: { ...value, ...overlay } } : camera;
 }
 
 /** Parts that cannot be read are replaced by their defaults, so that the other parts are checked all the same. */

@@ -17,6 +17,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** Everything the hub can be told from outside, checked once and never changed. */
 export interface HubConfig {
   readonly http: { readonly host: string; readonly port: number };
+  /** PEM files; null: HTTP, for loopback or behind a proxy that speaks TLS. */
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Null: the hub starts its own PostgreSQL under `home`. */
   readonly databaseUrl: string | null;
   /** Null: the hub starts its own NATS server under `home`. */
@@ -61,6 +63,8 @@ const variables = z.object({
   KERBLINE_CITY: z.string().default('demo').refine(isId, 'expected an id such as springfield'),
   KERBLINE_CITY_NAME: z.string().trim().min(1).max(CITY_NAME_LENGTH_MAX).optional(),
   KERBLINE_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin'),
+  KERBLINE_TLS_CERT: z.string().optional(),
+  KERBLINE_TLS_KEY: z.string().optional(),
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
   KERBLINE_REQUESTS_PER_SECOND: wholeNumber(0, 100_000).default(REQUESTS_PER_SECOND_DEFAULT),
   KERBLINE_REPORT_HOUR: wholeNumber(0, 23).default(2),
@@ -76,6 +80,9 @@ const variables = z.object({
 
 const environment = variables.superRefine((values, context) => {
   for (const { name, message } of brokerProblems(values)) context.addIssue({ code: 'custom', path: [name], message });
+  if ((values.KERBLINE_TLS_CERT === undefined) !== (values.KERBLINE_TLS_KEY === undefined)) {
+    context.addIssue({ code: 'custom', path: ['KERBLINE_TLS_CERT'], message: 'goes together with KERBLINE_TLS_KEY' });
+  }
 });
 
 /** Environment in, frozen config out; throws `HubConfigError` with all problems together. */
@@ -92,6 +99,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
   const values = parsed.data;
   return Object.freeze({
     http: Object.freeze({ host: values.KERBLINE_HTTP_HOST, port: values.KERBLINE_HTTP_PORT }),
+    tls: tlsFiles(values.KERBLINE_TLS_CERT, values.KERBLINE_TLS_KEY),
     databaseUrl: values.DATABASE_URL ?? null,
     natsUrl: values.NATS_URL ?? null,
     broker: brokerConfig(values),
@@ -106,6 +114,12 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     logLevel: values.KERBLINE_LOG_LEVEL ?? values.LOG_LEVEL ?? 'info',
     dashboardDirectory: resolve(values.KERBLINE_DASHBOARD ?? join(packageRoot(), 'apps/dashboard/dist')),
   });
+}
+
+function tlsFiles(certFile: string | undefined, keyFile: string | undefined): HubConfig['tls'] {
+  return certFile === undefined || keyFile === undefined
+    ? null
+    : Object.freeze({ certFile: resolve(certFile), keyFile: resolve(keyFile) });
 }
 
 function wholeNumber(min: number, max: number) {

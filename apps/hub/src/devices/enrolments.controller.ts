@@ -6,9 +6,9 @@ import { OpenToAll } from '../access/access.guard.js';
 import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
 import { HubSettings } from '../config/hub-settings.js';
+import { TokenBuckets } from '../limits/token-buckets.js';
 import { HubLog } from '../log/hub-log.js';
 import { Database } from '../persistence/database.js';
-import { Attempts } from './attempts.js';
 import { DeviceProblem, DeviceRegistry } from './device-registry.js';
 
 class EnrolmentRequest {
@@ -30,6 +30,10 @@ class EnrolmentView {
 }
 
 const enrolmentRequest = z.object({ code: z.string().max(64), publicKey: z.string().max(64) });
+/** One address may try ten codes at once and then ten a minute, all together two a second: 80 bits stay unguessed. */
+const PER_ADDRESS = { burst: 10, perSecond: 1 / 6 };
+const TOGETHER = { burst: 120, perSecond: 2 };
+const ADDRESSES_MAX = 10_000;
 const STATUS = { unknown: 404, conflict: 409, invalid: 400 } as const;
 
 /** Where a box trades its code for a place at the broker. Its seed never comes here. */
@@ -37,7 +41,8 @@ const STATUS = { unknown: 404, conflict: 409, invalid: 400 } as const;
 @Controller('api/v1/enrolments')
 @OpenToAll()
 export class EnrolmentsController {
-  readonly #attempts = new Attempts();
+  readonly #ofAddress = new TokenBuckets(PER_ADDRESS, ADDRESSES_MAX);
+  readonly #together = new TokenBuckets(TOGETHER, 1);
   readonly #registry: DeviceRegistry;
 
   constructor(
@@ -55,9 +60,9 @@ export class EnrolmentsController {
   @ProblemResponses(400, 404, 409, 429, 503)
   async enrol(@Body() body: unknown, @Req() request: Request): Promise<EnrolmentView> {
     const address = request.socket.remoteAddress ?? 'unknown';
-    if (!this.#attempts.allow(address, performance.now())) {
-      throw new ApiProblem(429, 'too many attempts: wait a minute and try again');
-    }
+    const nowMs = performance.now();
+    const waitMs = this.#ofAddress.take(address, nowMs) || this.#together.take('all', nowMs);
+    if (waitMs > 0) throw new ApiProblem(429, 'too many attempts: wait a minute and try again', [], waitMs);
     const parsed = enrolmentRequest.safeParse(body);
     if (!parsed.success) throw new ApiProblem(400, 'expected { "code": "…", "publicKey": "U…" }');
     const { deviceId, cityId } = await this.#trade(parsed.data.code, parsed.data.publicKey, address);

@@ -20,6 +20,8 @@ export {
 export type { Replicas } from './streams.js';
 export { JetStreamRecordPublisher } from './record-publisher.js';
 export type { Published } from './record-publisher.js';
+export { ConfigOffers, OwnConfigs } from './config-buckets.js';
+export type { StoredReport } from './config-buckets.js';
 export { CameraBucket, putCameraDescription } from './camera-bucket.js';
 export type { CameraBucketOptions, DescribedCamera } from './camera-bucket.js';
 export { readMessage } from './delivered-records.js';

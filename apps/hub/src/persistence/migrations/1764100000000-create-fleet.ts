@@ -39,6 +39,7 @@ export class CreateFleet1764100000000 implements MigrationInterface {
     await runner.query('create index enrolment_codes_of_a_device on enrolment_codes (device_id)');
     await runner.query(`
       create table camera_configs (
+        city_id text not null,
         device_id text not null,
         camera_id text not null,
         version integer not null,
@@ -50,6 +51,7 @@ export class CreateFleet1764100000000 implements MigrationInterface {
       )`);
     await runner.query(`
       create table camera_config_reports (
+        city_id text not null,
         device_id text not null,
         camera_id text not null,
         running_version integer,
