@@ -17,7 +17,7 @@ import 'reflect-metadata';
 import { Detector } from '#detection';
 import type { Detection } from '#detection';
 import { freePort, startNatsServer, startPostgres } from '#local-services';
-import { loadEdgeConfig } from '../apps/edge-node/src/config/load-edge-config.js';
+import { BoxFile } from '../apps/edge-node/src/fleet/box-file.js';
 import type { CameraConfig } from '../apps/edge-node/src/config/edge-config.js';
 import { PinoEventLog } from '../apps/edge-node/src/logging/event-log.js';
 import { Analyst, Analysts } from '../apps/edge-node/src/pipeline/analyst.js';
@@ -169,10 +169,11 @@ const postgres = await startPostgres({ directory: join(directory, 'postgres') })
 const nats = await startNatsServer({ directory: join(directory, 'nats') });
 const hub = await startHub(directory, postgres.url, nats.url);
 const rows = await listenForRows(postgres.url);
-const config = loadEdgeConfig(writeConfig(directory, nats.url), {});
+const configFile = new BoxFile(writeConfig(directory, nats.url), {});
+const config = configFile.read();
 const box = await startBox({
   config,
-  configFile: { read: () => config },
+  configFile,
   analysts: new PlayedAnalysts(),
   log: new PinoEventLog({ app: 'edge-node' }, 'error'),
 });

@@ -1,4 +1,4 @@
-import type { CurbRecord, ParkEndBody, ParkStartBody } from '#events';
+import type { CurbRecord, ParkEndBody, ParkStartBody, VisitRecord } from '#events';
 
 const QUARTER_MS = 15 * 60_000;
 
@@ -58,7 +58,15 @@ export function recountStreet(records: readonly CurbRecord[], hours: readonly nu
   return { zones, lanes };
 }
 
-function lastWords(records: readonly CurbRecord[]) {
+interface LastWord {
+  readonly cameraId: string;
+  readonly startMs: number;
+  readonly endMs: number | null;
+  readonly isEndSeen: boolean;
+  readonly visit: VisitRecord;
+}
+
+function lastWords(records: readonly CurbRecord[]): LastWord[] {
   const told = new Map<string, (CurbRecord & { body: ParkStartBody | ParkEndBody })[]>();
   for (const record of records) {
     const { body } = record;
@@ -66,7 +74,7 @@ function lastWords(records: readonly CurbRecord[]) {
     const key = `${record.cameraId}/${body.visit.id}`;
     told.set(key, [...(told.get(key) ?? []), { ...record, body }]);
   }
-  return [...told.values()].flatMap((of) => {
+  return [...told.values()].flatMap((of): LastWord[] => {
     const ends = of.filter(({ body }) => body.type === 'park_end');
     const [last] = (ends.length > 0 ? ends : of).sort((a, b) => b.atMs - a.atMs);
     if (!last) return [];
