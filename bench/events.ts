@@ -1,11 +1,11 @@
 /*
  * Visits from whole recordings, scored against exact truth: what `kerbline analyze` makes of every clip of a folder.
  *
- *   node dist/bench/events.js [--clips DIR] [--street DIR] [--engine onnx] [--keep DIR]
+ *   node dist/bench/events.js [--clips DIR] [--street DIR] [--engine onnx] [--sparing] [--keep DIR]
  *
  * The first folder holds NAME.mp4, NAME.camera.json, NAME.truth.json and a score.mjs (default ../shared/curbbench); the
  * second one real street clips with hand-made truth (default ../shared/street), whose zones are drawn here. `--keep`
- * leaves the visits there. A folder that is not there is passed over.
+ * leaves the visits there; `--sparing` looks as a live box does. A folder that is not there is passed over.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -90,6 +90,7 @@ const { values: args } = parseArgs({
     clips: { type: 'string', default: join('..', 'shared', 'curbbench') },
     street: { type: 'string', default: join('..', 'shared', 'street') },
     engine: { type: 'string', default: 'auto' },
+    sparing: { type: 'boolean', default: false },
     keep: { type: 'string' },
   },
 });
@@ -106,7 +107,14 @@ try {
 /** Runs the real command; the visits are in `NAME.events.ndjson` afterwards. */
 function analyze(name: string, files: { readonly camera: string; readonly video: string }): Summary {
   const kerbline = resolve(import.meta.dirname, '..', '..', 'bin', 'kerbline');
-  const result = ['--out', join(out, `${name}.events.ndjson`), '--engine', args.engine, '--json'];
+  const result = [
+    '--out',
+    join(out, `${name}.events.ndjson`),
+    '--engine',
+    args.engine,
+    '--json',
+    ...(args.sparing ? ['--sparing'] : []),
+  ];
   const command = [kerbline, 'analyze', '--camera', files.camera, '--video', files.video, ...result];
   return JSON.parse(
     execFileSync('node', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),

@@ -47,8 +47,11 @@ const EXPLAINED_MORE_MIN = 0.05;
  * in the picture, and where it does it is outvoted by the others.
  */
 export function exposureChange(background: Float32Array, luma: Float32Array): ExposureChange {
+  const unexplained = 1 - explainedShare(background, luma, NO_CHANGE);
+  // A street whose light rests leaves nothing that a change could explain: the dear part is spared.
+  if (unexplained < EXPLAINED_MORE_MIN) return NO_CHANGE;
   const change = lineThrough(brightnessClasses(background, luma));
-  const more = explainedShare(background, luma, change) - explainedShare(background, luma, NO_CHANGE);
+  const more = explainedShare(background, luma, change) - (1 - unexplained);
   return more >= EXPLAINED_MORE_MIN ? change : NO_CHANGE;
 }
 

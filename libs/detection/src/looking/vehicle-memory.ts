@@ -1,11 +1,17 @@
 import { areaPx2, intersectionPx2, iou, type Box } from '../box.js';
 import type { Detection } from '../detection.js';
 
-/** A place where pixels rest is verified at the latest after this long: light drifts, and a wrong box must not live on. */
-const VERIFY_MS_MAX = 10_000;
+/**
+ * A place where pixels rest is verified at the latest after this long: light drifts, and a wrong box must not live on. The
+ * looks at whole pictures come as often, so that a street at rest costs little else.
+ */
+const VERIFY_MS_MAX = 20_000;
 
 /** Two boxes of one vehicle at rest overlap by more than this. */
 const SAME_IOU_MIN = 0.5;
+
+/** Boxes of a vehicle at rest jitter by 2 to 4 % of their size (decision 9) and overlap by more than this. */
+const RESTING_IOU_MIN = 0.8;
 
 /** A vehicle at rest that this many looks in a row do not find was never there; fewer are the network's flicker. */
 const MISSES_MAX = 3;
@@ -27,6 +33,8 @@ interface Remembered {
   readonly changedAtMs: number;
   /** Looks in a row that did not find it although nothing had changed. */
   readonly misses: number;
+  /** Whether two looks in a row found it at one place. */
+  readonly isResting: boolean;
 }
 
 /** A place where a vehicle was seen, then changed and showed none: it may be hidden, or the network may have blinked. */
@@ -53,8 +61,14 @@ export class VehicleMemory {
   #remembered: readonly Remembered[] = [];
   #vacancies: readonly Vacancy[] = [];
 
-  get detections(): readonly Detection[] {
-    return this.#remembered.map(({ detection }) => detection);
+  /**
+   * What is known while these areas have changed and are not looked at. A vehicle that rested there is still believed to:
+   * most often something passes it. One that moved is anywhere.
+   */
+  detectionsWhile(putOff: readonly Box[]): readonly Detection[] {
+    return this.#remembered
+      .filter(({ detection, isResting }) => isResting || !touchesAny(detection.box, putOff))
+      .map(({ detection }) => detection);
   }
 
   forget(): void {
@@ -85,7 +99,8 @@ export class VehicleMemory {
       if (twin) {
         free.delete(twin);
         const changedAtMs = isTouched ? atMs : each.changedAtMs;
-        next.push({ detection: twin, lookedAtMs: atMs, changedAtMs, misses: 0 });
+        const isResting = iou(box, twin.box) >= RESTING_IOU_MIN;
+        next.push({ detection: twin, lookedAtMs: atMs, changedAtMs, misses: 0, isResting });
       } else if (isTouched) {
         gone.push(box);
       } else if (!isSeen(box, seen)) {
@@ -140,7 +155,7 @@ function isAskedAgain(sinceMs: number, lookedAtMs: number, atMs: number): boolea
 }
 
 function fresh(detection: Detection, atMs: number): Remembered {
-  return { detection, lookedAtMs: atMs, changedAtMs: atMs, misses: 0 };
+  return { detection, lookedAtMs: atMs, changedAtMs: atMs, misses: 0, isResting: false };
 }
 
 function bestTwin(box: Box, candidates: Iterable<Detection>): Detection | undefined {
