@@ -19,6 +19,7 @@ export const NEEDS = {
     fedora: ['chromium', 'dejavu-sans-fonts'],
     homebrew: ['chromium'],
   },
+  tracer: { what: 'strace', debian: ['strace'], fedora: ['strace'], homebrew: [] },
 };
 
 /** How the missing parts get here: nothing to do, a command to run, or a sentence for a person. */
@@ -95,6 +96,9 @@ function isPresent(need, root) {
     case 'camera':
       // Asked of the camera itself: its parts lie in many places on many systems.
       return succeeds(pythonPath(), [join(root, 'libs', 'local-services', 'rtsp-camera.py')]);
+    case 'tracer':
+      // Linux has it alone; elsewhere what needs it is skipped.
+      return process.platform !== 'linux' || findOnPath('strace') !== null;
     case 'browser':
       return findOnPath('chromium') !== null;
     default:

@@ -9,7 +9,7 @@ const CHECKS = ['format', 'lint', 'types', 'imports'];
 
 /** Each check counts as one test. The last line of the output is `N passed, N failed`. */
 export async function runTests(specs) {
-  await setUp(createProgress(), ['video', 'broker', 'camera', 'browser']);
+  await setUp(createProgress(), ['video', 'broker', 'camera', 'browser', 'tracer']);
   const checks = [];
   if (specs.length === 0) {
     for (const check of CHECKS) checks.push(await succeeds('npm', ['run', '--silent', `check:${check}`]));

@@ -10,6 +10,9 @@ import type { EventLog } from './logging/event-log.js';
 import { NestLog } from './logging/nest-log.js';
 import { NatsLink } from './records/nats-link.js';
 
+/** Nobody waits for this link but a person who asks for a snapshot: pings every ten seconds would be 0.1 MB a day. */
+const REQUEST_PING_MS = 60_000;
+
 export interface RunningBox {
   readonly url: string;
   stop(): Promise<void>;
@@ -25,7 +28,7 @@ export async function startBox(parts: BoxParts): Promise<RunningBox> {
   });
   app.connectMicroservice<MicroserviceOptions>({
     transport: Transport.NATS,
-    options: natsOptions(natsAddress(config, 'requests')),
+    options: natsOptions({ ...natsAddress(config, 'requests'), pingIntervalMs: REQUEST_PING_MS }),
   });
   await app.listen(config.http.port, config.http.host);
   serveRequestsOnceUp(app, log);

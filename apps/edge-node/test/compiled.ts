@@ -11,12 +11,21 @@ const SOURCES = ['apps/edge-node/src', 'libs/curb/src', 'libs/detection/src', 'l
  * thread and a child process cannot run TypeScript. Returns the path of `main.js`.
  */
 export async function compileBox(): Promise<string> {
+  return join(await compile(SOURCES), 'apps/edge-node/src/main.js');
+}
+
+/** The same for the box and further folders of sources. Returns the `dist` folder, in a temporary folder of its own. */
+export async function compileBoxAnd(...sources: readonly string[]): Promise<string> {
+  return compile([...SOURCES, ...sources]);
+}
+
+async function compile(sources: readonly string[]): Promise<string> {
   const root = packageRoot();
   const folder = await mkdtemp(join(tmpdir(), 'kerbline-box-'));
   await cp(join(root, 'package.json'), join(folder, 'package.json'));
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-  for (const source of SOURCES) await compileFolder(join(root, source), join(folder, 'dist', source));
-  return join(folder, 'dist', 'apps/edge-node/src/main.js');
+  for (const source of sources) await compileFolder(join(root, source), join(folder, 'dist', source));
+  return join(folder, 'dist');
 }
 
 async function compileFolder(from: string, to: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openRecordStore } from '../../../apps/edge-node/src/records/open-record-store.js';
 import { Disk } from './disk.js';
 import { readTrace, traceProgram } from './trace.js';
@@ -26,10 +28,14 @@ export interface PowerCutResult {
   readonly invented: number;
   /** Points after which the store would not open, or was found damaged. */
   readonly refused: number;
+  /** Why, the first time. */
+  readonly refusal: string;
 }
 
 /** Larger than the traced store's own bound: nothing gives way here. */
 const BYTES_MAX = 1_000_000_000;
+/** A closed store's files stay open until its statements are collected, and a process may have a thousand. */
+const COLLECT_EVERY = 50;
 /** The cut is simulated, so a real disk would only be slower. */
 const MEMORY_FOLDER = '/dev/shm';
 
@@ -58,7 +64,8 @@ export async function tryPowerCuts({ writer, records, points, seed }: PowerCutOp
 }
 
 class PowerCuts {
-  readonly counts = { promised: 0, lost: 0, invented: 0, refused: 0 };
+  readonly counts = { promised: 0, lost: 0, invented: 0, refused: 0, refusal: '' };
+  #cuts = 0;
   readonly #disk = new Disk();
   readonly #promised = new Set<string>();
   readonly #begun = new Set<string>();
@@ -91,6 +98,7 @@ class PowerCuts {
 
   #cut(): void {
     const found = this.#found();
+    if (++this.#cuts % COLLECT_EVERY === 0) collectGarbage();
     this.counts.promised += this.#promised.size;
     if (found === null) {
       this.counts.refused++;
@@ -112,15 +120,25 @@ class PowerCuts {
       const store = openRecordStore({
         directory: this.folder,
         bytesMax: BYTES_MAX,
-        onSetAside: () => (isDamaged = true),
+        onSetAside: (_path, error) => {
+          isDamaged = true;
+          this.counts.refusal ||= String(error);
+        },
       });
       const ids = new Set(store.after(null, BYTES_MAX).map(({ id }) => id));
       store.close();
       return isDamaged ? null : ids;
-    } catch {
+    } catch (error) {
+      this.counts.refusal ||= String(error);
       return null;
     }
   }
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
 }
 
 /** Mulberry32: small, seeded, and good enough to choose points. */

@@ -70,16 +70,19 @@ export class Dispatcher {
     this.#pump();
   }
 
-  /** The hub has these, or they gave way: they are sent no more. */
-  forget(ids: readonly string[]): void {
+  /** The hub has these, or they gave way: they are sent no more. Returns those that were on their way. */
+  forget(ids: readonly string[]): readonly string[] {
+    const known: string[] = [];
     for (const id of ids) {
       const message = this.#messageOf.get(id);
       if (!message) continue;
+      known.push(id);
       this.#messageOf.delete(id);
       message.records.delete(id);
       if (message.records.size === 0) this.#end(message);
     }
     this.#pump();
+    return known;
   }
 
   /** The link is up: whatever the hub has not settled is sent anew. */

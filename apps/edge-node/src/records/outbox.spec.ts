@@ -138,10 +138,11 @@ describe('a full disk', () => {
     await settled(outbox.put(streetEvent(0)));
     store.refusal = DISK_FULL;
     uplink.settle({ committed: [streetEvent(0).id], givenUp: [] });
-    expect(outbox.depth).toBe(1);
+    await vi.advanceTimersByTimeAsync(100);
+    expect([outbox.depth, store.records, outbox.isDiskFailing]).toEqual([0, 1, true]);
     store.refusal = null;
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(outbox.depth).toBe(0);
+    expect([outbox.depth, store.records, outbox.isDiskFailing]).toEqual([0, 0, false]);
   });
 
   it('lets memory hold so many, drops the cheapest beyond, and counts them on the disk when there is room', async () => {

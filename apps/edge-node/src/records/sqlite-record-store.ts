@@ -13,8 +13,8 @@ import type { DropCount, HeldRecord, StorePlace, StoredRecord } from './record-s
 const FORMAT = 1;
 /** Id, place and the two trees' own bookkeeping: 14,000 records took 74 bytes each beside their own 104. */
 const OVERHEAD_BYTES = 80;
-/** The log is folded into the file after so many pages of 4 KiB: it stays near 1 MB. */
-const LOG_PAGES_MAX = 256;
+/** The log is folded into the file after so many pages of 4 KiB: it stays near 2 MB. */
+const LOG_PAGES_MAX = 512;
 const LOG_BYTES_MAX = LOG_PAGES_MAX * 4_096;
 
 /*

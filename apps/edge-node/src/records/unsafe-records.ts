@@ -16,6 +16,10 @@ export class UnsafeRecords {
     return this.#records.size;
   }
 
+  has(id: string): boolean {
+    return this.#records.has(id);
+  }
+
   /** Losses that no disk knows of yet. */
   get losses(): readonly DropCount[] {
     return [...this.#losses].map(([kind, records]) => ({ kind, reason: 'disk', records }));

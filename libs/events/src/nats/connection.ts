@@ -32,6 +32,8 @@ export interface NatsAddress {
   readonly inboxPrefix?: string;
   /** The PEM file of the authorities a `tls://` server must have its certificate from; the system's otherwise. */
   readonly caFile?: string;
+  /** How often to ask an idle broker for a sign of life; a half-open link is noticed after three times this long. */
+  readonly pingIntervalMs?: number;
 }
 
 /** The broker could not be reached or refused us. Its message names the server and never a secret. */
@@ -85,7 +87,7 @@ export function natsOptions(address: NatsAddress): Omit<NodeConnectionOptions, '
     reconnectTimeWait: RECONNECT_WAIT_MS,
     reconnectJitter: RECONNECT_JITTER_MS,
     reconnectJitterTLS: RECONNECT_JITTER_MS,
-    pingInterval: PING_INTERVAL_MS,
+    pingInterval: address.pingIntervalMs ?? PING_INTERVAL_MS,
     maxPingOut: PINGS_UNANSWERED_MAX,
     noAsyncTraces: true,
     ...(urls.some((url) => url.protocol === 'tls:') ? { tls: address.caFile ? { caFile: address.caFile } : {} } : {}),
