@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { openRecordStore } from '../../../apps/edge-node/src/records/open-record-store.js';
@@ -52,7 +53,7 @@ export async function tryPowerCuts({ writer, records, points, seed }: PowerCutOp
     const steps = await readTrace(trace, directory, marks);
     const cuts = new PowerCuts(join(folder, 'found'), randomFrom(seed));
     const chosen = Array.from({ length: points }, () => Math.floor(cuts.random() * (steps.length + 1)));
-    cuts.run(
+    await cuts.run(
       steps,
       chosen.sort((a, b) => a - b),
     );
@@ -76,11 +77,12 @@ class PowerCuts {
   ) {}
 
   /** `points` are growing numbers of steps done. */
-  run(steps: readonly FileStep[], points: readonly number[]): void {
+  async run(steps: readonly FileStep[], points: readonly number[]): Promise<void> {
     let done = 0;
     for (const point of points) {
       for (; done < point; done++) this.#take(steps[done]);
       this.#cut();
+      if (++this.#cuts % COLLECT_EVERY === 0) await collectGarbage();
     }
   }
 
@@ -98,7 +100,6 @@ class PowerCuts {
 
   #cut(): void {
     const found = this.#found();
-    if (++this.#cuts % COLLECT_EVERY === 0) collectGarbage();
     this.counts.promised += this.#promised.size;
     if (found === null) {
       this.counts.refused++;
@@ -135,10 +136,12 @@ class PowerCuts {
   }
 }
 
-function collectGarbage(): void {
+/** Native objects are freed in a turn of their own. */
+async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   collect();
+  await setImmediate();
 }
 
 /** Mulberry32: small, seeded, and good enough to choose points. */
