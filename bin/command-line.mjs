@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
 import { configCommand } from './commands/config.mjs';
+import { deadLettersCommand } from './commands/dead-letters.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
 import { devCaCommand } from './commands/dev-ca.mjs';
 import { brokerKeyCommand, deviceCommand } from './commands/device.mjs';
@@ -17,6 +18,7 @@ const COMMANDS = [
   auditCommand,
   brokerKeyCommand,
   configCommand,
+  deadLettersCommand,
   demoCommand,
   devCaCommand,
   deviceCommand,

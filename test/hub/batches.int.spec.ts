@@ -16,6 +16,7 @@ import {
 } from '#events';
 import type { CurbRecord } from '#events';
 import { DEAD_LETTER_HEADERS } from '#events/nats';
+import { runDeadLetters } from '../../apps/hub/src/dead-letters/run-dead-letters.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { Stop } from './support/records.js';
 
@@ -152,6 +153,37 @@ describe('records that come in batches', () => {
     expect(await health()).toMatchObject({ database: 'ok' });
     expect(await committedIds()).toEqual(idsOf(records));
     await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1), PATIENCE);
+  });
+
+  it('can be read by an operator when they were set aside, and sent again once the reason is gone', async () => {
+    const [first, second] = stops(2);
+    if (!first || !second) throw new Error('there are two');
+    const ids = `('${first.id}', '${second.id}')`;
+    await hub.database.query(`alter table events add constraint for_now check (id not in ${ids}) not valid`);
+    await publish([encodeRecord(first)]);
+    await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(1), PATIENCE);
+    await jetstream(hub.connection).publish(recordSubject(device, second.cameraId, 'park_start'), encodeRecord(second));
+    await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(2), PATIENCE);
+    await hub.database.query('alter table events drop constraint for_now');
+
+    const run = async (what: 'list' | 'replay', filter: { device?: string; subject?: string } = { device }) => {
+      const lines: string[] = [];
+      const natsUrl = hub.nats.url;
+      await runDeadLetters({ do: what, json: true, natsUrl, ...filter, say: (line) => lines.push(line) });
+      return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    };
+    const reason = 'the database refuses it: 23514';
+    const bytes = encodeRecord(first).length;
+    expect(await run('list')).toMatchObject([
+      { device, camera: first.cameraId, reason, position: 0, bytes },
+      { device, camera: first.cameraId, reason, position: null, bytes },
+    ]);
+    expect(await run('list', { device: 'box-of-nobody' })).toEqual([]);
+    expect(await run('replay', { subject: batchSubject(device) })).toHaveLength(1);
+    await vi.waitFor(async () => expect(await committedIds()).toEqual([first.id]), PATIENCE);
+    expect(await run('replay')).toHaveLength(1);
+    await vi.waitFor(async () => expect(await committedIds()).toEqual(idsOf([first, second])), PATIENCE);
+    expect(await run('list')).toEqual([]);
   });
 
   it('that the database refuses are set aside one by one, and the others are committed', async () => {

@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { RAW_EVENT_DAYS_DEFAULT } from '../../apps/hub/src/persistence/city.row.js';
 import { migrate } from '../../apps/hub/src/persistence/database.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
+
+const PATIENCE = { timeout: 10_000, interval: 25 };
 
 /** Every table whose rows belong to a city, with one row as a hub of before wrote it. */
 const OLD_ROWS = {
@@ -94,6 +96,29 @@ describe('the migrations', () => {
     expect(await oldRows()).toEqual(old);
     for (const table of TABLES_OF_CITIES) await source.query(`truncate ${table}`);
     await migrate(source);
+  });
+
+  it('leave nothing behind when the database breaks off in the middle, and are done at the next start', async () => {
+    await goBackBefore('PartitionEvents1764000100000');
+    const before = await schema();
+    const holder = source.createQueryRunner();
+    await holder.startTransaction();
+    // The second statement of the migration cannot get its table.
+    await holder.query('lock table events in access share mode');
+    const broken = migrate(source).catch((error: unknown) => error);
+    await vi.waitFor(async () => {
+      const ended = await source.query<unknown[]>(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where application_name = 'kerbline-migration' and wait_event_type = 'Lock'`,
+      );
+      expect(ended).not.toEqual([]);
+    }, PATIENCE);
+    expect(await broken).toBeInstanceOf(Error);
+    await holder.rollbackTransaction();
+    await holder.release();
+    expect(await schema()).toEqual(before);
+    await migrate(source);
+    expect(await schema()).not.toEqual(before);
   });
 
   it('go down to nothing and up again to the same', async () => {

@@ -41,4 +41,6 @@ export {
   publicationOf,
 } from './admission.js';
 export type { Publication } from './admission.js';
+export { DeadLetterBox } from './dead-letter-box.js';
+export type { DeadLetter, DeadLetterFilter } from './dead-letter-box.js';
 export { DEAD_LETTER_HEADERS } from './dead-letters.js';
