@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { RecordDelivery } from '#events/nats';
+import type { LaneHourCounts } from '../aggregates/lane-shares.js';
 import { Cities } from '../cities/cities.js';
 import { Database } from '../persistence/database.js';
 import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
@@ -60,7 +61,7 @@ export class RecordLedger {
       const fresh: LocatedRecord[] = [];
       for (const round of roundsOf(records)) fresh.push(...(await insertEvents(manager, round)));
       if (fresh.length === 0) return fresh;
-      const lanes: LaneHours = new ZoneMap(() => new Map());
+      const lanes: LaneHours = new ZoneMap(() => new Map<number, LaneHourCounts>());
       await updateVisits(manager, fresh, lanes);
       await updateLaneFlows(manager, fresh, lanes);
       await write(manager, MERGE_LANE_HOURS, laneHourRows(lanes));

@@ -19,7 +19,7 @@ export type LaneHours = ZoneMap<Map<number, LaneHourCounts>>;
 
 /** What has to be added to the hours of zones because visits have changed; also if one turns out to be elsewhere. */
 export function zoneHourChanges(visits: readonly ChangedVisit[]): ZoneHours {
-  const zones: ZoneHours = new ZoneMap(() => new Map());
+  const zones: ZoneHours = new ZoneMap(() => new Map<number, ZoneHourCounts>());
   for (const { city, before, after } of visits) {
     const afterHours = zones.of(city.id, after.cameraId, after.zoneId);
     for (const [hourMs, counts] of visitShares(after, city.clock)) add(afterHours, hourMs, counts);

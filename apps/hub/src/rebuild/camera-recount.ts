@@ -1,3 +1,4 @@
+import type { LaneHourCounts } from '../aggregates/lane-shares.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import type { ZoneHourRow } from '../persistence/zone-hour.row.js';
 import type { CameraHourRow } from '../persistence/camera-hour.row.js';
@@ -35,7 +36,7 @@ export interface HourRange {
 export function recountCamera(records: readonly LocatedRecord[], range: HourRange): CameraTables {
   const visits = visitsOf(records);
   const zones = zoneHourChanges(visits.map(({ city, visit }) => ({ city, before: null, after: visit })));
-  const lanes: LaneHours = new ZoneMap(() => new Map());
+  const lanes: LaneHours = new ZoneMap(() => new Map<number, LaneHourCounts>());
   const flows = betterAccounts(laneAccounts(records), [], lanes);
   addBlockedTime(lanes, zones);
   const isWithin = (at: Date) => at.getTime() >= range.fromMs && at.getTime() < range.toMs;

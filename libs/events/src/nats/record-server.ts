@@ -4,6 +4,7 @@ import { jetstream } from '@nats-io/jetstream';
 import type { ConsumerMessages, JsMsg } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { lastValueFrom } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { peekRecordId } from '../batch-codec.js';
 import { RECORD_CONSUMER, RECORD_STREAM } from '../subjects.js';
 import { waitOrAbort } from './connection.js';
@@ -159,7 +160,9 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
     try {
       const handler = this.getHandlerByPattern(RECORDS_PATTERN);
       if (!handler) throw new Error('no handler for records');
-      return await lastValueFrom<readonly Outcome[]>(this.transformToObservable(await handler(deliveries)));
+      return await lastValueFrom(
+        this.transformToObservable(await handler(deliveries)) as Observable<readonly Outcome[]>,
+      );
     } catch (error) {
       return deliveries.map(() => ({ done: false, error }));
     }
