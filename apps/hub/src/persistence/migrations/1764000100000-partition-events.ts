@@ -22,7 +22,7 @@ export class PartitionEvents1764000100000 implements MigrationInterface {
     await runner.query('alter table events add constraint events_pkey primary key (city_id, camera_id, at, id)');
     await runner.query(`
       create index events_listed on events (city_id, at, id) where kind <> all ('{scheduled_report,lane_flow}'::text[])`);
-    const ends: { day: string }[] = await runner.query(END_OF_BEFORE);
+    const ends = (await runner.query(END_OF_BEFORE)) as { day: string }[];
     await runner.query(
       `alter table events attach partition events_before for values from (minvalue) to ('${ends[0]?.day ?? ''}T00:00:00Z')`,
     );
