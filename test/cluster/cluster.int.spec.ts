@@ -6,7 +6,14 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RECORD_STREAM, deviceInboxPrefix } from '#events';
 import type { CurbRecord } from '#events';
-import { JetStreamRecordPublisher, JetStreamRecordServer, connectNats, ensureStreams } from '#events/nats';
+import {
+  DONE,
+  JetStreamRecordPublisher,
+  JetStreamRecordServer,
+  RECORDS_PATTERN,
+  connectNats,
+  ensureStreams,
+} from '#events/nats';
 import type { RecordDelivery } from '#events/nats';
 import { HUB, brokerAccounts, inboxPrefix, makeUserKey, writePrivateFile } from '#identity';
 import { freePort, startNatsServer } from '#local-services';
@@ -63,10 +70,10 @@ beforeAll(async () => {
   await vi.waitFor(() => ensureStreams(hub, { replicas: 3 }), WAIT);
   consumer = new JetStreamRecordServer({ connection: () => Promise.resolve(hub), replicas: 3, ackWaitMs: 3_000 });
   consumer.addHandler(
-    'park_start',
-    (delivery: RecordDelivery) => {
-      ledger.set(delivery.record.id, (ledger.get(delivery.record.id) ?? 0) + 1);
-      return Promise.resolve();
+    RECORDS_PATTERN,
+    (deliveries: readonly RecordDelivery[]) => {
+      for (const { record } of deliveries) ledger.set(record.id, (ledger.get(record.id) ?? 0) + 1);
+      return Promise.resolve(deliveries.map(() => DONE));
     },
     true,
   );

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { CameraBucket } from '#events/nats';
+import { CameraBucket, JetStreamRecordPublisher } from '#events/nats';
 import { makeUserKey, readBoxIdentity } from '#identity';
 import { enrol } from '../../apps/edge-node/src/enrolment/enrol.js';
 import { addDevice, listDevices, revokeDevice, rotateDevice } from '../../apps/hub/src/devices/main.js';
-import { description } from '../hub/support/records.js';
+import { Database } from '../../apps/hub/src/persistence/database.js';
+import { Stop, description } from '../hub/support/records.js';
 import { API_KEY, ClosedHub } from './support/closed-hub.js';
 
 const WAIT = { timeout: 20_000, interval: 50 };
@@ -166,6 +167,13 @@ describe('a camera', () => {
     await thief?.bucket.put(describe('thief', 'own', 'elsewhere'));
     await vi.waitFor(async () => expect(await camera('elsewhere')).toBeDefined(), WAIT);
     expect(await camera('corner')).toMatchObject({ name: 'ours', deviceId: 'owner' });
+    const record = new Stop(Date.now() - 60_000, { cameraId: 'corner' }).started();
+    if (thief) await new JetStreamRecordPublisher(thief.connection).publish('thief', record);
+    await vi.waitFor(async () => {
+      const metrics = await (await fetch(`${hub.url}/metrics`)).text();
+      expect(metrics).toMatch(/settled="term"\} [1-9]/);
+    }, WAIT);
+    expect(await hub.app.get(Database).query('select 1 from events where device_id = $1', ['thief'])).toEqual([]);
     await said((say) =>
       addDevice({ id: 'thief', city: 'demo', camera: ['corner'], publicKey: makeUserKey().publicKey }, say),
     );

@@ -26,6 +26,7 @@ import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditLog } from './audit/audit-log.js';
 import { Broker, BrokerAddress, brokerAddress } from './broker/broker.js';
 import { BoxClient } from './cameras/box-client.js';
+import { CameraOwners } from './cameras/camera-owners.js';
 import { CameraRegistry } from './cameras/camera-registry.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HealthController } from './health/health.controller.js';
@@ -102,6 +103,7 @@ export class HubModule {
         Broker,
         CallersCity,
         CameraQueries,
+        CameraOwners,
         CameraRegistry,
         Cities,
         ConfigExchange,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DONE, RECORDS_IN_HAND_MAX, UnusableRecordError, ageProblem } from '#events/nats';
 import type { Outcome, RecordDelivery } from '#events/nats';
 import { eventView } from '../api/event.view.js';
+import { CameraOwners } from '../cameras/camera-owners.js';
 import { Cities } from '../cities/cities.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { databaseTrouble } from '../persistence/database-trouble.js';
@@ -36,6 +37,7 @@ export class RecordCommitter {
   constructor(
     @Inject(RecordLedger) private readonly ledger: RecordLedger,
     @Inject(Cities) private readonly cities: Cities,
+    @Inject(CameraOwners) private readonly owners: CameraOwners,
     @Inject(EventFeed) private readonly feed: EventFeed,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
     @Inject(IngestState) private readonly state: IngestState,
@@ -87,9 +89,17 @@ export class RecordCommitter {
       const outcomes = deliveries.map((): Outcome => DONE);
       const usable: (LocatedRecord & { readonly index: number })[] = [];
       const nowMs = Date.now();
-      for (const [index, { delivery, city }] of located(deliveries, cities).entries()) {
+      const records = located(deliveries, cities);
+      const strangers = await this.owners.problems(
+        records.map(({ delivery: { record, deviceId }, city }) => ({
+          cityId: city.id,
+          cameraId: record.cameraId,
+          deviceId,
+        })),
+      );
+      for (const [index, { delivery, city }] of records.entries()) {
         // Whether a record of before was counted already cannot be told once its raw event is gone.
-        const problem = ageProblem(delivery.record.atMs, nowMs, city.rawEventDays * DAY_MS);
+        const problem = strangers[index] ?? ageProblem(delivery.record.atMs, nowMs, city.rawEventDays * DAY_MS);
         if (problem === null) usable.push({ delivery, city, index });
         else outcomes[index] = { done: false, error: new UnusableRecordError(problem) };
       }
