@@ -67,6 +67,6 @@ export class ClosedHub {
   async stop(): Promise<void> {
     await this.app.close();
     await this.servers.stop();
-    await rm(this.directory, { recursive: true, force: true });
+    await rm(this.directory, { recursive: true, force: true, maxRetries: 5 });
   }
 }

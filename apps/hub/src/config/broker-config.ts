@@ -48,9 +48,9 @@ export const brokerEnvironment = {
   KERBLINE_ALLOW_PLAINTEXT: z.enum(['yes', 'no']).default('no'),
 };
 
-const environment = z.object(brokerEnvironment);
+type BrokerValues = z.output<z.ZodObject<typeof brokerEnvironment>>;
 
-export function brokerConfig(values: z.output<typeof environment>): BrokerConfig {
+export function brokerConfig(values: BrokerValues): BrokerConfig {
   const { KERBLINE_NATS_ACCOUNTS: file, KERBLINE_NATS_PID_FILE: pidFile } = values;
   return Object.freeze({
     keyFile: path(values.KERBLINE_NATS_NKEY),
@@ -66,7 +66,7 @@ export function brokerConfig(values: z.output<typeof environment>): BrokerConfig
 
 /** What the variables say together that none says alone. */
 export function brokerProblems(
-  values: z.output<typeof environment> & { readonly NATS_URL?: string | undefined },
+  values: BrokerValues & { readonly NATS_URL?: string | undefined },
 ): readonly { readonly name: string; readonly message: string }[] {
   const { NATS_URL: url, KERBLINE_ALLOW_PLAINTEXT: plaintext } = values;
   const problem = url !== undefined && plaintext === 'no' ? plaintextProblem(url) : null;
