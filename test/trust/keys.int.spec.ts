@@ -124,7 +124,8 @@ describe('the keys of the API', () => {
       ];
       for (const [form, status, error] of refusals) {
         const response = await token(form);
-        expect([response.status, (await response.json()) as unknown]).toMatchObject([status, { error }]);
+        const answer: unknown = await response.json();
+        expect([response.status, answer]).toMatchObject([status, { error }]);
       }
     });
   });

@@ -47,6 +47,11 @@ describe('every address of the hub', () => {
     expect(open.sort()).toEqual(OPEN_TO_ALL);
   });
 
+  it('changes nothing for somebody who may only read', () => {
+    const lax = guarded.filter(({ method, access }) => method !== 'GET' && access === 'read');
+    expect(lax.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
   it('refuses whoever has no key', async () => {
     for (const { method, path } of guarded) {
       expect((await cities.ask(method, pathAtHome(path), null)).status, `${method} ${path}`).toBe(401);
@@ -67,8 +72,9 @@ describe('every address of the hub', () => {
     for (const { method, path } of guarded) {
       const asked = pathAtHome(path);
       const { status, text } = await cities.ask(method, asked, keyOf(ELSEWHERE, 'admin'));
-      // What the request itself named may stand in the answer.
-      for (const trace of TRACES.filter((each) => !asked.includes(each))) {
+      // What a caller named may stand in the answer, and in the log of what this city asked for.
+      const own = path === '/api/v1/audit' ? CAMERA : asked;
+      for (const trace of TRACES.filter((each) => !own.includes(each))) {
         expect(text, `${method} ${path}`).not.toContain(trace);
       }
       // Things of another city are things that are not there; bodies and queries may be wanting before that is known.

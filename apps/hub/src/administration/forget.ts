@@ -13,6 +13,7 @@ const SUMS = [
   { table: 'zone_hours', time: 'hour' },
   { table: 'camera_hours', time: 'hour' },
   { table: 'lane_flows', time: 'period_start' },
+  { table: 'lane_hours', time: 'hour' },
 ] as const;
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/;

@@ -69,6 +69,7 @@ export class CamerasController {
 
   /** The camera was turned on purpose: its box learns what it shows now, and a fault of a moved view ends. */
   @Post(':id/accept-view')
+  @Needs('operate')
   @HttpCode(204)
   @ApiNoContentResponse()
   @ProblemResponses(401, 404, 502, 503)

@@ -97,7 +97,7 @@ export async function readAsCity<Row>(
   try {
     await runner.query(`begin read only; set local role ${READER}; set local ${CITY_SETTING} = '${cityId}'`);
     try {
-      const rows: Row[] = await runner.query(sql, parameters);
+      const rows = (await runner.query(sql, parameters)) as Row[];
       await runner.query('commit');
       return rows;
     } catch (error) {
