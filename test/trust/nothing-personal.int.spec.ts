@@ -21,6 +21,14 @@ const CAN_HOLD_ANYTHING = new Set([
   'events.payload',
   // SHA-256 of a key.
   'api_keys.key_hash',
+  // SHA-256 of a one-time code.
+  'enrolment_codes.code_hash',
+  // What an operator configures of a camera, and what its box finds wrong with it.
+  'camera_configs.config',
+  'camera_config_reports.problems',
+  // The figures of a day, and which of them a later edition changed.
+  'turnover_reports.content',
+  'turnover_reports.changes',
   // Corners of a zone.
   'zones.polygon',
   'zones.ground_polygon',
@@ -36,6 +44,11 @@ const BYTES_ON_THE_WIRE = new Set([
   // Ids of records, one after the other.
   'committed',
   'given_up',
+]);
+/** Columns whose name is another matter. Whoever adds to this list says which. */
+const NAMED_OTHERWISE = new Set([
+  // Of a report's figures: whether a new edition says anything new.
+  'turnover_reports.fingerprint',
 ]);
 /** Tables that a city fills with its own words: what it publishes of its curbs, by the standard's schema. */
 const PUBLISHED = /^curb_/;
@@ -67,7 +80,7 @@ describe('what a city keeps', () => {
 
   it('has no column for a plate, a face, or anything that knows a vehicle again', () => {
     expect(columns.length).toBeGreaterThan(50);
-    expect(suspicious(columns.map(({ name }) => name))).toEqual([]);
+    expect(suspicious(columns.map(({ name }) => name)).filter((name) => !NAMED_OTHERWISE.has(name))).toEqual([]);
   });
 
   it('has columns that could hold anything only where it is written down what they hold', () => {

@@ -108,6 +108,17 @@ const OPEN_TO_ALL = [
   // To open and close a session is to show a key.
   'DELETE /api/v1/session',
   'GET /api/v1/session',
+  // What a city publishes of its curbs is public, as the Curb Data Specification has it; no counts are in it.
+  'GET /cds/:city/curbs/:list',
+  'GET /cds/:city/curbs/:list/:id',
+  'GET /cds/:city/curbs/policies',
+  'GET /cds/:city/curbs/policies/:id',
+  'GET /cds/:city/curbs/zones',
+  'GET /cds/:city/curbs/zones/:id',
+  // Answers that there is nothing, in the standard's form.
+  'ALL /cds/{*path}',
+  // A box that is enrolled has no key yet: its one-time code is what lets it in.
+  'POST /api/v1/enrolments',
   // For whoever watches the hub: no city's data is in them.
   'GET /healthz',
   'GET /metrics',
