@@ -94,7 +94,7 @@ describe('reports over HTTP', () => {
   });
 
   it('say of a day without data that nothing is known', async () => {
-    const page = await (await hub.get((await linksOf('2026-05-01')).html)).text();
+    const page = await (await hub.get((await linksOf('2026-05-03')).html)).text();
     expect(page).toContain('what happened there is not known');
   });
 

@@ -31,6 +31,8 @@ import { CameraRegistry } from './cameras/camera-registry.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HealthController } from './health/health.controller.js';
 import { IngestState } from './ingest/ingest-state.js';
+import { ImpactController } from './impact/impact.controller.js';
+import { ImpactReader } from './impact/impact-reader.js';
 import { RecordCommitter } from './ingest/record-committer.js';
 import { RecordLedger } from './ingest/record-ledger.js';
 import { RecordController } from './ingest/record.controller.js';
@@ -76,6 +78,7 @@ export class HubModule {
         VisitsController,
         EventsController,
         ReportsController,
+        ImpactController,
         StreamController,
         SessionController,
         OAuthController,
@@ -113,6 +116,7 @@ export class HubModule {
         EventPartitions,
         HubMetrics,
         IngestState,
+        ImpactReader,
         KnownPlaces,
         RecordCommitter,
         RecordLedger,

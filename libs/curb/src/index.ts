@@ -26,3 +26,4 @@ export { PARKED_AFTER_MS, VIOLATION_CODES, violationsOf } from './policies/viola
 export type { Stay, Violation, ViolationCode } from './policies/violation.js';
 export * from './report/index.js';
 export type { VisitWatchOptions } from './visits/watch-options.js';
+export * from './impact/index.js';

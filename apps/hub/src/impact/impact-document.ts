@@ -1,0 +1,107 @@
+import type { Effect, ImpactMeasure, ImpactReport, NotShown, PeriodSummary, ReportedCity } from '#curb';
+import { column } from '../reports/document.js';
+import type { Block, ReportDocument } from '../reports/document.js';
+import { count, dateInWords, percent } from '../reports/words.js';
+
+const SUBJECTS: Readonly<Record<ImpactMeasure, string>> = {
+  turnover: 'Parking turnover',
+  doubleParking: 'Double-parking hazards',
+  blockedMinutes: 'Minutes of blocked lane',
+  emissions: 'Estimated CO2 from traffic held up by blocked lanes',
+};
+const UNITS: Readonly<Record<ImpactMeasure, string>> = {
+  turnover: 'sessions a day',
+  doubleParking: 'vehicles a day',
+  blockedMinutes: 'minutes a day',
+  emissions: 'kg a day',
+};
+const REASONS: Readonly<Record<NotShown, string>> = {
+  contains_zero: 'the interval contains zero',
+  too_much_unseen: 'too much of a period was not seen',
+  too_short: 'each period needs at least three whole weeks',
+  too_few: 'too little was counted',
+};
+const GRAMS_PER_KG = 1_000;
+
+/** What may be said of one change, in one sentence. */
+export function claim(effect: Effect): string {
+  const { measure, verdict, reason } = effect;
+  const interval = intervalWords(effect);
+  if (verdict !== 'not_shown') {
+    const verb = verdict === 'decrease' ? 'fell' : 'rose';
+    return `${SUBJECTS[measure]} ${verb} by ${percent(Math.abs(effect.change ?? 0))} (95 % confidence interval: ${interval}).`;
+  }
+  const why = reason === null ? '' : `: ${REASONS[reason]}${reason === 'contains_zero' ? `, ${interval}` : ''}`;
+  return `${SUBJECTS[measure]}: a change is not shown${why}.`;
+}
+
+/** The impact report as it is read. */
+export function impactDocument(city: ReportedCity, report: ImpactReport): ReportDocument {
+  const { before, after, effects, saved } = report;
+  const subtitle = `${spanWords(after)}, beside ${spanWords(before)}`;
+  const savedBlock: Block[] = saved ? [{ type: 'paragraph', words: `By the model, ${savedWords(saved)}` }] : [];
+  return {
+    title: `What changed: ${city.name}`,
+    subtitle,
+    footer: `Kerbline · ${city.name} · ${subtitle}`,
+    contentEndMs: Date.parse(`${after.to === '' ? '1970-01-01' : after.to}T00:00:00Z`),
+    blocks: [
+      { type: 'lead', sentences: effects.map(claim) },
+      {
+        type: 'table',
+        columns: [
+          column('Figure', 'left', 2.6),
+          column('Unit', 'left', 1.3),
+          column('Before'),
+          column('After'),
+          column('Change'),
+          column('95 % interval', 'right', 1.5),
+        ],
+        rows: effects.map((effect) => [
+          SUBJECTS[effect.measure],
+          UNITS[effect.measure],
+          perDay(effect, effect.beforePerDay),
+          perDay(effect, effect.afterPerDay),
+          effect.change === null ? '–' : signed(effect.change),
+          intervalWords(effect),
+        ]),
+      },
+      ...savedBlock,
+      { type: 'notes', words: 'How this was worked out', items: notes(report) },
+    ],
+  };
+}
+
+function notes({ before, after }: ImpactReport): string[] {
+  return [
+    `Compared are whole weeks: ${before.days} days before and ${after.days} after, weekday by weekday, at cameras that saw both. They saw ${percent(before.seenShare)} and ${percent(after.seenShare)} of the two periods; rates are over the time seen, zone by zone and hour by hour.`,
+    'The intervals come from a bootstrap of blocks of a week, widened for the small number of weeks and for days that take after the day before. A change is only called shown when its whole interval lies on one side of zero.',
+    'A change is not its cause: weather, works, holidays and the season change the curb as well as a rule does.',
+    'Emissions are an estimate and not a measurement: the time that vehicles are held up behind blocked lanes, from lane flow and blocked minutes, times what an idling engine emits. The ranges of all its factors are carried into the interval. It is no share of all the emissions of traffic. Model, sources and limits: docs/impact.md.',
+  ];
+}
+
+function savedWords({ gramsPerDay, low, high }: NonNullable<ImpactReport['saved']>): string {
+  const kilograms = (grams: number) => count(Math.abs(grams) / GRAMS_PER_KG, 1);
+  const [least, most] = gramsPerDay >= 0 ? [low, high] : [high, low];
+  const verb = gramsPerDay >= 0 ? 'less' : 'more';
+  return `held-up traffic emits ${kilograms(gramsPerDay)} kg of CO2 ${verb} a day (${kilograms(least)} to ${kilograms(most)} kg).`;
+}
+
+function perDay({ measure }: Effect, value: number): string {
+  return measure === 'emissions' ? count(value / GRAMS_PER_KG, 1) : count(value, value < 100 ? 1 : 0);
+}
+
+function intervalWords({ low, high }: Effect): string {
+  return low === null || high === null ? '–' : `${signed(low)} to ${signed(high)}`;
+}
+
+/** With a proper minus, and a plus. */
+function signed(share: number): string {
+  const words = percent(Math.abs(share));
+  return Math.round(share * 100) === 0 ? words : `${share < 0 ? '–' : '+'}${words}`;
+}
+
+function spanWords({ from, to }: PeriodSummary): string {
+  return from === '' ? 'no whole week' : `${dateInWords(from)} to ${dateInWords(to)}`;
+}

@@ -1,0 +1,77 @@
+import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Needs } from '../access/needs.js';
+import { ApiProblem } from '../api/problem.js';
+import { ProblemResponses } from '../api/problem-responses.js';
+import { QueryReader } from '../api/query-reader.js';
+import { HubSettings } from '../config/hub-settings.js';
+import { htmlDocument } from '../reports/html-document.js';
+import { dateAfter, isDate } from '../reports/local-day.js';
+import { claim, impactDocument } from './impact-document.js';
+import { ImpactReader } from './impact-reader.js';
+
+const DATES = ['before_from', 'before_to', 'after_from', 'after_to'] as const;
+const EXPECTED_DAY = 'expected a day such as 2026-11-21';
+/** A year each: more takes too long while somebody waits, and compares seasons. */
+const PERIOD_DAYS_MAX = 366;
+const DAY_SCHEMA = { type: 'string', format: 'date' } as const;
+
+@ApiTags('impact')
+@Controller('api/v1/impact')
+@Needs('read')
+export class ImpactController {
+  constructor(
+    @Inject(ImpactReader) private readonly reader: ImpactReader,
+    @Inject(HubSettings) private readonly settings: Pick<HubSettings, 'config'>,
+  ) {}
+
+  /** What changed from one period to another: turnover, double parking and held-up traffic's emissions, or "not shown". */
+  @Get()
+  @ApiQuery({ name: 'city', required: false, schema: { type: 'string' } })
+  @ApiQuery({ name: 'before_from', schema: DAY_SCHEMA })
+  @ApiQuery({ name: 'before_to', schema: DAY_SCHEMA })
+  @ApiQuery({ name: 'after_from', schema: DAY_SCHEMA })
+  @ApiQuery({ name: 'after_to', schema: DAY_SCHEMA })
+  @ApiQuery({ name: 'format', required: false, enum: ['json', 'html'] })
+  @ApiProduces('application/json', 'text/html')
+  @ApiOkResponse({ description: 'The report', schema: { type: 'object' } })
+  @ProblemResponses(400, 401, 404, 503)
+  async compare(@Query() query: unknown, @Res() response: Response): Promise<void> {
+    const reader = new QueryReader(query);
+    const { city, timeZone } = this.settings.config;
+    const asked = reader.id('city') ?? city.id;
+    const days = DATES.map((field) => reader.text(field, EXPECTED_DAY, isDate));
+    const format = reader.oneOf('format', ['json', 'html']) ?? 'json';
+    reader.finish();
+    if (asked !== city.id) throw ApiProblem.notFound('city', asked);
+    const [beforeFrom, beforeTo, afterFrom, afterTo] = inOrder(days);
+    const dates = { before: { from: beforeFrom, to: beforeTo }, after: { from: afterFrom, to: afterTo } };
+    const place = { id: city.id, name: city.name, timeZone };
+    const report = await this.reader.compare(place, dates);
+    if (format === 'html') response.type('html').send(htmlDocument(impactDocument(place, report)));
+    else response.json({ city: place, ...report, claims: report.effects.map(claim) });
+  }
+}
+
+/** All four days, one after the other and not too far apart. */
+function inOrder(days: readonly (string | null)[]): [string, string, string, string] {
+  const [beforeFrom = null, beforeTo = null, afterFrom = null, afterTo = null] = days;
+  const problems = DATES.flatMap((field, index) => {
+    const value = days[index] ?? null;
+    if (value === null) return [{ field, value: '', problem: EXPECTED_DAY }];
+    const earlier = days[index - 1] ?? null;
+    if (earlier !== null && value < earlier) return [{ field, value, problem: `expected ${earlier} or later` }];
+    if (field === 'after_from' && value === earlier)
+      return [{ field, value, problem: `expected a day after ${earlier}` }];
+    const isEnd = field === 'before_to' || field === 'after_to';
+    if (isEnd && earlier !== null && value > dateAfter(earlier, PERIOD_DAYS_MAX)) {
+      return [{ field, value, problem: `expected at most ${PERIOD_DAYS_MAX} days after ${earlier}` }];
+    }
+    return [];
+  });
+  if (problems.length > 0 || beforeFrom === null || beforeTo === null || afterFrom === null || afterTo === null) {
+    throw ApiProblem.badRequest(problems);
+  }
+  return [beforeFrom, beforeTo, afterFrom, afterTo];
+}
