@@ -11,6 +11,10 @@ import { PostedEvents } from './events/posted-events.js';
 import { SensorStatuses } from './events/sensor-status.js';
 import { CdsDesk } from './http/cds-desk.js';
 import { NothingHereController } from './http/nothing-here.controller.js';
+import { MetricLines } from './metrics/metric-lines.js';
+import { MetricPlaces } from './metrics/metric-places.js';
+import { MetricRows } from './metrics/metric-rows.js';
+import { CurbMetricsController } from './metrics/metrics.controller.js';
 
 /** Everything that serves the Curb Data Specification. The order counts: the more particular addresses come first. */
 export const CDS_CONTROLLERS = [
@@ -18,6 +22,7 @@ export const CDS_CONTROLLERS = [
   CurbPoliciesController,
   CurbFeaturesController,
   CurbEventsController,
+  CurbMetricsController,
   NothingHereController,
 ];
 export const CDS_PROVIDERS = [
@@ -27,6 +32,9 @@ export const CDS_PROVIDERS = [
   EventRows,
   EventScopes,
   KnownCurbsReader,
+  MetricLines,
+  MetricPlaces,
+  MetricRows,
   PostedEvents,
   SensorStatuses,
 ];

@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { Needs } from '../../access/needs.js';
+import { readSpatialFilter } from '../curbs/spatial-filter.js';
+import { CdsDesk } from '../http/cds-desk.js';
+import { CdsErrorFilter } from '../http/cds-error.filter.js';
+import { CdsQuery } from '../http/cds-query.js';
+import type { TimeRange } from '../http/cds-query.js';
+import { METRICS, METRICS_OF_1_0, RANGE_MS_MAX } from './aggregate.js';
+import type { AskedPlaces } from './metric-places.js';
+import { MetricLines } from './metric-lines.js';
+
+/** Without a time: the last 31 days. */
+const RANGE_MS_DEFAULT = 31 * 86_400_000;
+
+/** Sessions and hourly numbers as CSV, row by row as they are read. For whoever holds a key. */
+@ApiExcludeController()
+@Controller('cds/:city/metrics')
+@Needs('read')
+@UseFilters(CdsErrorFilter)
+export class CurbMetricsController {
+  constructor(
+    @Inject(CdsDesk) private readonly desk: CdsDesk,
+    @Inject(MetricLines) private readonly lines: MetricLines,
+  ) {}
+
+  @Get('sessions')
+  async sessions(
+    @Param('city') cityId: string,
+    @Query() given: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const asked = await this.desk.ask(request, cityId, 'csv');
+    const query = new CdsQuery(given);
+    const places = readPlaces(query, asked.version === '1.0');
+    const range = readRange(query);
+    query.finish();
+    const lines = await this.lines.sessions(asked, { places, range });
+    this.desk.beginCsv(response, asked);
+    await send(response, lines);
+  }
+
+  @Get('aggregates')
+  async aggregates(
+    @Param('city') cityId: string,
+    @Query() given: unknown,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const asked = await this.desk.ask(request, cityId, 'csv');
+    const query = new CdsQuery(given);
+    const known = asked.version === '1.0' ? METRICS_OF_1_0 : METRICS;
+    const metric = query.oneOf('metric_type', known);
+    const places = readPlaces(query, asked.version === '1.0');
+    const range = readRange(query);
+    // Ours: the standard's formula taken literally, which is above 1 where several vehicles stand.
+    const isRaw = query.oneOf('occupancy', ['raw', 'capacity']) === 'raw';
+    query.finish();
+    const metrics = metric === null ? known : [metric];
+    const lines = await this.lines.aggregates(asked, { places, range, metrics, isRaw, nowMs: Date.now() });
+    this.desk.beginCsv(response, asked);
+    await send(response, lines);
+  }
+}
+
+function readPlaces(query: CdsQuery, isOf1_0: boolean): AskedPlaces {
+  const type = query.oneOf(
+    'curb_place_type',
+    isOf1_0 ? ['area', 'zone', 'space'] : ['area', 'zone', 'space', 'object'],
+  );
+  const id = query.uuid('curb_place_id');
+  query.allOrNone('curb_place_type', 'curb_place_id');
+  return { type, id, space: readSpatialFilter(query) };
+}
+
+function readRange(query: CdsQuery): TimeRange {
+  const toMs = query.timestamp('end_time') ?? Date.now();
+  return query.range({ fromMs: toMs - RANGE_MS_DEFAULT, toMs }, RANGE_MS_MAX);
+}
+
+/** Writes as fast as it is read at the other end, and stops when nobody reads any more. */
+async function send(response: Response, lines: AsyncIterable<string>): Promise<void> {
+  for await (const line of lines) {
+    if (response.destroyed) return;
+    if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  }
+  response.end();
+}
