@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
 import { configCommand } from './commands/config.mjs';
+import { curbsCommand } from './commands/curbs.mjs';
 import { deadLettersCommand } from './commands/dead-letters.mjs';
 import { demoCommand, resetCommand } from './commands/demo.mjs';
 import { devCaCommand } from './commands/dev-ca.mjs';
@@ -18,6 +19,7 @@ const COMMANDS = [
   auditCommand,
   brokerKeyCommand,
   configCommand,
+  curbsCommand,
   deadLettersCommand,
   demoCommand,
   devCaCommand,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CdsClient } from './support/cds-client.js';
@@ -135,6 +136,17 @@ describe("the standard's curbs", () => {
     await new CdsClient(hub, 'nowhere').failure('/curbs/zones', 404);
     await cds.failure('/curbs/streets', 404);
     await cds.failure('/nothing', 404);
+  });
+
+  it('of the demo are published by its file, as the command reads it', async () => {
+    await hub.database.query(`insert into cities (id, name, time_zone) values ('street', 'Street', 'UTC')`);
+    const file = readFileSync('infra/demo/street.curbs.json', 'utf8');
+    await publish(hub, JSON.parse(file) as object, { cityId: 'street' });
+    const demo = new CdsClient(hub, 'street');
+    for (const list of ['zones', 'policies', 'areas', 'objects'] as const) {
+      expectList(list, await demo.get(`/curbs/${list}`), '1.1');
+    }
+    expect((await demo.get<{ zones: ZoneFields[] }>('/curbs/zones')).data.zones).toHaveLength(3);
   });
 
   describe('when the city publishes again', () => {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import {
   freePort,
   packageRoot,
@@ -52,8 +54,15 @@ const NAMES: Readonly<Record<PartKey, string>> = {
 const EDGE_STOP_MS = 1_800;
 const HUB_STOP_MS = 1_600;
 
+/** A second, when all is well. */
+const IMPORT_MS_MAX = 20_000;
+const run = promisify(execFile);
+
 const FILM = ['infra', 'demo', 'street.mp4'];
 const STREET = ['infra', 'demo', 'street.camera.json'];
+/** Where the demo's street lies on Earth and which rules hold there. */
+const CURBS = ['infra', 'demo', 'street.curbs.json'];
+const DEMO_CITY = 'demo';
 
 /** The whole chain on one machine. Parts start in order and stop in reverse. */
 export class Demo {
@@ -79,6 +88,7 @@ export class Demo {
     const broker = await this.begin('nats', (port) => startNatsServer({ directory: home.nats, port, ...keys.files }));
     const cameraUrl = this.options.cameraUrl ?? (await this.beginCamera());
     await this.beginHub({ databaseUrl: database.url, natsUrl: broker.url, apiKey }, keys.hubVariables);
+    if (this.options.cameraUrl === null) await this.publishCurbs(database.url);
     const edge = await this.beginEdge({ natsUrl: broker.url, cameraUrl });
     const state = { url: this.url, apiKey, natsUrl: broker.url, databaseUrl: database.url };
     await this.writeState({ ...state, rtspUrl: withoutCredentials(cameraUrl), pids: this.pids() });
@@ -135,6 +145,22 @@ export class Demo {
       isUp: () => true,
       stopMs: EDGE_STOP_MS,
     });
+  }
+
+  /** As a city does it. The demo goes on without: only the specification's addresses stay empty. */
+  private async publishCurbs(databaseUrl: string): Promise<void> {
+    const { say, stopping } = this.surroundings;
+    const args = [join(packageRoot(), 'bin', 'kerbline'), 'curbs', 'import', '--city', DEMO_CITY];
+    try {
+      await run(process.execPath, [...args, join(packageRoot(), ...CURBS)], {
+        env: { ...process.env, DATABASE_URL: databaseUrl },
+        signal: stopping.signal,
+        timeout: IMPORT_MS_MAX,
+      });
+    } catch (error) {
+      stopping.signal.throwIfAborted();
+      say(`the demo's curbs could not be published: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   private async readStreet(): Promise<DrawnStreet | null> {

@@ -35,7 +35,7 @@ export function curbsFile() {
         time_spans: [{ time_of_day_start: '06:00', time_of_day_end: '24:00' }],
       },
       { key: 'clearway', priority: 5, rules: [{ activity: 'no stopping' }] },
-    ],
+    ] as Record<string, unknown>[],
     zones: [
       {
         key: 'parking_a',
