@@ -30,9 +30,8 @@ export function curbsFile() {
       {
         key: 'one-hour',
         priority: 10,
-        name: 'One hour by day',
+        name: 'One hour',
         rules: [{ activity: 'parking', max_stay: 1, max_stay_unit: 'hour', name: 'Parking for an hour' }],
-        time_spans: [{ time_of_day_start: '06:00', time_of_day_end: '24:00' }],
       },
       { key: 'clearway', priority: 5, rules: [{ activity: 'no stopping' }] },
     ] as Record<string, unknown>[],
