@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ID_PATTERN } from '#events';
 import type { CityRow } from '../../persistence/city.row.js';
+import { boundCity } from '../../persistence/city-scope.js';
 import { Database } from '../../persistence/database.js';
 import { CdsError } from './cds-error.js';
 import { envelope } from './envelope.js';
@@ -37,9 +38,11 @@ export class CdsDesk {
     throw new CdsError(406, 'none of the types that the request accepts is served here', served);
   }
 
-  /** Throws 406, and 404 for a city that does not exist. */
+  /** Throws 406, 403 for a key of another city, and 404 for a city that does not exist. */
   async ask(request: Request, cityId: string, format: CdsFormat = 'json'): Promise<Asked> {
     const version = this.versionOf(request, format);
+    const bound = boundCity();
+    if (bound !== null && bound.id !== cityId) throw new CdsError(403, 'this key is another city’s');
     const found = ID_PATTERN.test(cityId)
       ? await this.database.query<CityRow>('select * from cities where id = $1', [cityId])
       : [];

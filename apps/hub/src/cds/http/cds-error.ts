@@ -13,6 +13,7 @@ const CODES = {
   404: 'not_found',
   406: 'not_acceptable',
   413: 'too_large',
+  429: 'too_many_requests',
   500: 'server_error',
   501: 'not_implemented',
   503: 'unavailable',
