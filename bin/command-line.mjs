@@ -11,6 +11,7 @@ import { brokerKeyCommand, deviceCommand } from './commands/device.mjs';
 import { enrollCommand } from './commands/enroll.mjs';
 import { rebuildCommand } from './commands/rebuild.mjs';
 import { auditCommand, forgetCommand, keyCommand } from './commands/key.mjs';
+import { impactCommand, reportCommand } from './commands/report.mjs';
 import { trackCommand } from './commands/track.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
@@ -28,8 +29,10 @@ const COMMANDS = [
   enrollCommand,
   forgetCommand,
   hubCommand,
+  impactCommand,
   keyCommand,
   rebuildCommand,
+  reportCommand,
   resetCommand,
   trackCommand,
 ];
