@@ -107,3 +107,51 @@ describe('reports over HTTP', () => {
     expect((await hub.get(html, {})).status).toBe(401);
   });
 });
+
+describe('the impact report over HTTP', () => {
+  let hub: HubUnderTest;
+
+  beforeAll(async () => {
+    hub = await HubUnderTest.start();
+    await hub.app.get(Database).whenOpen();
+    await storeDay(hub.database, simulatedDay({ zones: 4, date: '2026-03-02' }));
+    // Four weeks before and four after: of ten sessions an hour and lane, three are left.
+    await hub.database.query(`
+      insert into camera_hours (city_id, camera_id, hour, observed_ms, frames_decoded, frames_analysed, frames_skipped,
+        video_bytes, events, event_bytes)
+      select 'demo', 'camera-1', hour, 3600000, 0, 0, 0, 0, 0, 0
+      from generate_series('2026-03-02'::timestamptz, '2026-04-26 23:00'::timestamptz, '1 hour') as hour
+      on conflict do nothing`);
+    await hub.database.query(`
+      insert into zone_hours (city_id, camera_id, zone_id, hour, arrivals, departures, measured_visits,
+        measured_dwell_ms, occupied_ms, double_parking, blocked_ms)
+      select 'demo', 'camera-1', 'parking_a', hour, 0, per_hour, 0, 0, 0, 0, 0
+      from generate_series('2026-03-02'::timestamptz, '2026-04-26 23:00'::timestamptz, '1 hour') as hour,
+        lateral (select (case when hour < '2026-03-30' then 10 else 3 end)
+          + (extract(doy from hour)::int * 7 % 5 > 2)::int as per_hour) as counts`);
+  });
+  afterAll(() => hub.stop());
+
+  const PERIODS = 'before_from=2026-03-02&before_to=2026-03-29&after_from=2026-03-30&after_to=2026-04-26';
+
+  it('states a change that the data show, and refuses one that they do not', async () => {
+    const report = await hub.read<{ claims: string[]; before: { seenShare: number; days: number } }>(
+      `/api/v1/impact?city=demo&${PERIODS}`,
+    );
+    expect(report.before).toMatchObject({ seenShare: 1, days: 28 });
+    expect(report.claims[0]).toMatch(/^Parking turnover fell by 6\d/);
+    expect(report.claims[3]).toContain('a change is not shown: too little was counted');
+  });
+
+  it('comes as a page', async () => {
+    const page = await (await hub.get(`/api/v1/impact?${PERIODS}&format=html`)).text();
+    expect(page).toContain('<h1>What changed: demo</h1>');
+    expect(page).toContain('Emissions are an estimate and not a measurement');
+  });
+
+  it('is refused for days that are missing, in the wrong order, or of another city', async () => {
+    expect((await hub.get('/api/v1/impact?before_from=2026-03-02')).status).toBe(400);
+    expect((await hub.get(`/api/v1/impact?${PERIODS.replace('03-30', '03-29')}`)).status).toBe(400);
+    expect((await hub.get(`/api/v1/impact?${PERIODS}&city=elsewhere`)).status).toBe(404);
+  });
+});

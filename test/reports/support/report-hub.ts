@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { vi, expect } from 'vitest';
 import { readHubConfig } from '../../../apps/hub/src/config/hub-config.js';
 import { HubLog } from '../../../apps/hub/src/log/hub-log.js';

@@ -47,7 +47,8 @@ export class DayReader {
     // One connection answers one question at a time.
     const streets = streetsOf(await manager.query(CAMERAS, range), await manager.query(OBSERVED, range), hours);
     const zones: ZoneRow[] = await manager.query(ZONES, range);
-    const visits = ((await manager.query(VISITS, range)) as VisitRow[]).map(reportedVisit);
+    const visitRows: VisitRow[] = await manager.query(VISITS, range);
+    const visits = visitRows.map(reportedVisit);
     const faults: CameraFaultRow[] = await manager.query(FAULTS, range);
     const earlier: EarlierDay[] = [];
     for (let week = 1; week <= WEEKS_COMPARED; week++) {

@@ -43,7 +43,7 @@ export class ReportLedger {
     try {
       return await this.database.transaction((manager) => this.#settleWithin(manager, city, date));
     } catch (error) {
-      if (error instanceof QueryFailedError && ALREADY_THERE.has(codeOf(error))) return 'lost';
+      if (ALREADY_THERE.has(codeOf(error))) return 'lost';
       throw error;
     }
   }
@@ -106,6 +106,9 @@ async function beginSnapshot(manager: EntityManager): Promise<void> {
   await manager.query(`set local idle_in_transaction_session_timeout = ${REPORT_MS_MAX}`);
 }
 
-function codeOf({ driverError }: QueryFailedError): string {
-  return 'code' in driverError && typeof driverError.code === 'string' ? driverError.code : '';
+/** PostgreSQL's own code of what failed, or nothing. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof QueryFailedError)) return '';
+  const cause: unknown = error.driverError;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }

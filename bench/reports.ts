@@ -1,0 +1,60 @@
+/*
+ * How long the report of one day of 1,000 zones takes, from the tables to each of its forms:
+ *
+ *   node dist/bench/reports.js
+ *
+ * An invented city (seeded) in a PostgreSQL of its own. A busy machine stretches the wall clock; CPU time is this
+ * process's, without PostgreSQL's.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { startPostgres } from '#local-services';
+import { readHubConfig } from '../apps/hub/src/config/hub-config.js';
+import { HubLog } from '../apps/hub/src/log/hub-log.js';
+import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
+import { Database } from '../apps/hub/src/persistence/database.js';
+import { DayReader } from '../apps/hub/src/reports/day-reader.js';
+import { renderedReport } from '../apps/hub/src/reports/rendered-report.js';
+import { ReportLedger } from '../apps/hub/src/reports/report-ledger.js';
+import { REPORT_FORMATS } from '../apps/hub/src/reports/report.view.js';
+import { DoubleParkingViolations } from '../apps/hub/src/reports/violation-source.js';
+import { simulatedDay } from '../test/reports/support/simulated-city.js';
+import { storeDay } from '../test/reports/support/stored-day.js';
+
+const ZONES = 1_000;
+
+const directory = mkdtempSync(join(tmpdir(), 'kerbline-bench-'));
+const server = await startPostgres({ directory });
+const source = await new DataSource(dataSourceOptions(server.url, () => undefined)).initialize();
+try {
+  const database = new Database(source, new HubLog('silent'));
+  await database.whenOpen();
+  const day = simulatedDay({ zones: ZONES });
+  await storeDay(source, day);
+  await source.query('analyze');
+  console.log(`${ZONES} zones, ${day.streets.length} streets, ${day.visits.length} visits`);
+  const ledger = new ReportLedger(database, new DayReader(new DoubleParkingViolations()), {
+    config: readHubConfig({}),
+  });
+  await timed('made and kept', () => ledger.settle(day.city, day.date));
+  await timed('found unchanged', () => ledger.settle(day.city, day.date));
+  const content = await ledger.preview(day.city, day.date);
+  for (const format of REPORT_FORMATS) {
+    await timed(format, () => renderedReport(content, { revision: 1, changes: [] }, format));
+  }
+} finally {
+  await source.destroy();
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function timed(name: string, work: () => Promise<unknown>): Promise<void> {
+  const fromMs = performance.now();
+  const cpu = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  const wallMs = performance.now() - fromMs;
+  console.log(`${name.padEnd(16)} ${(wallMs / 1_000).toFixed(2)} s, CPU ${((user + system) / 1e6).toFixed(2)} s`);
+}
