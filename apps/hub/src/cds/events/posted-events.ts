@@ -86,7 +86,7 @@ export class PostedEvents {
   async #insert(items: readonly Item[]): Promise<number> {
     const rows = new Map([...items].reverse().map(({ row }) => [row.id, row]));
     if (rows.size === 0) return 0;
-    return (await this.database.query(INSERT, [JSON.stringify([...rows.values()])])).length;
+    return (await this.database.queryAsHub(INSERT, [JSON.stringify([...rows.values()])])).length;
   }
 
   async #conflicts(items: readonly Item[]): Promise<PostedFailure[]> {
