@@ -79,7 +79,8 @@ ${lines.map((line) => `${line}\n`).join('')}jetstream {
 `;
 }
 
-function natsServerPath(): string {
+/** Where the installed `nats-server` is; throws `ServiceStartError`, with what to do, where there is none. */
+export function natsServerPath(): string {
   const named = process.env['KERBLINE_NATS_SERVER'];
   if (named !== undefined) {
     if (existsSync(named)) return named;

@@ -10,7 +10,7 @@ import {
 } from '@nats-io/jetstream';
 import type { ConsumerConfig, JetStreamManager, StreamConfig } from '@nats-io/jetstream';
 import { Kvm } from '@nats-io/kv';
-import type { KV } from '@nats-io/kv';
+import type { KV, KvOptions } from '@nats-io/kv';
 import { nanos } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { BATCH_BYTES_MAX, BATCH_RECORDS_MAX } from '../batch-codec.js';
@@ -64,7 +64,7 @@ export const PULL_EXPIRES_MS = 5_000;
 /** JetStream's codes for "it is there already, with another configuration". */
 const STREAM_EXISTS_CODES = [10058, 10148];
 
-/** Creates or updates the streams and the bucket. Safe to call from every process at every start. */
+/** Creates or updates the streams and the buckets, and lays them on more servers where that is asked. Safe to call from every process at every start. */
 export async function ensureStreams(
   connection: NatsConnection,
   { replicas = 1 }: { replicas?: Replicas } = {},
@@ -109,7 +109,7 @@ export function bindBucket(connection: NatsConnection, bucket: string): Promise<
 
 /** The bucket's store, created when missing. */
 export function openCameraBucket(connection: NatsConnection, replicas: Replicas = 1): Promise<KV> {
-  return new Kvm(connection).create(CAMERA_BUCKET, {
+  return openBucket(connection, CAMERA_BUCKET, {
     description: 'What each box says of its cameras',
     history: 1,
     storage: StorageType.File,
@@ -121,7 +121,7 @@ export function openCameraBucket(connection: NatsConnection, replicas: Replicas 
 
 /** What the hub wants cameras to run. Who changed what and when is kept in the database, so one revision suffices here. */
 export function openConfigBucket(connection: NatsConnection, replicas: Replicas = 1): Promise<KV> {
-  return new Kvm(connection).create(CONFIG_BUCKET, {
+  return openBucket(connection, CONFIG_BUCKET, {
     description: 'What each camera shall run',
     history: 1,
     storage: StorageType.File,
@@ -134,7 +134,7 @@ export function openConfigBucket(connection: NatsConnection, replicas: Replicas 
 
 /** What boxes say of the configuration they run. */
 export function openConfigReportBucket(connection: NatsConnection, replicas: Replicas = 1): Promise<KV> {
-  return new Kvm(connection).create(CONFIG_REPORT_BUCKET, {
+  return openBucket(connection, CONFIG_REPORT_BUCKET, {
     description: 'What each camera runs',
     history: 1,
     storage: StorageType.File,
@@ -162,6 +162,21 @@ export async function ensureRecordConsumer(connection: NatsConnection, ackWaitMs
     if (!existsAlready(error)) throw error;
     await consumers.update(RECORD_STREAM, RECORD_CONSUMER, config);
   }
+}
+
+/** The client leaves a bucket that is there as it is: one from the time of a single server is raised here. */
+async function openBucket(
+  connection: NatsConnection,
+  bucket: string,
+  options: Partial<KvOptions> & { readonly replicas: Replicas },
+): Promise<KV> {
+  const store = await new Kvm(connection).create(bucket, options);
+  const { config } = (await store.status()).streamInfo;
+  if (config.num_replicas < options.replicas) {
+    const { streams } = await jetstreamManager(connection);
+    await streams.update(config.name, { ...config, num_replicas: options.replicas });
+  }
+  return store;
 }
 
 async function ensureStream(
