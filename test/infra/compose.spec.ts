@@ -113,7 +113,9 @@ describe('the composition', () => {
     expect(compose.services).toHaveProperty(new URL(databaseUrl ?? '').hostname);
     expect(compose.services).toHaveProperty(new URL(natsUrl ?? '').hostname);
     expect(compose.services['hub']?.ports).toEqual([`127.0.0.1:8080:${http.port}`]);
-    const known = readFileSync(join(ROOT, 'apps/hub/src/config/hub-config.ts'), 'utf8');
+    const known = ['hub-config.ts', 'broker-config.ts']
+      .map((name) => readFileSync(join(ROOT, 'apps/hub/src/config', name), 'utf8'))
+      .join('\n');
     for (const name of Object.keys(environment)) expect(known).toContain(`${name}:`);
   });
 

@@ -75,9 +75,9 @@ export class TwoCities {
   }
 }
 
-/** The path with something of the home city in the place of every parameter. */
-export function pathAtHome(path: string): string {
-  const named: Readonly<Record<string, string>> = { city: HOME };
+/** The path with something of the home city in the place of every parameter; `city` where a city is named. */
+export function pathAtHome(path: string, city = HOME): string {
+  const named: Readonly<Record<string, string>> = { city };
   const inPlace = (path: string, name: string) =>
     named[name] ?? (path.includes('/zones/') ? `${CAMERA}.parking_a` : CAMERA);
   return path.replaceAll(/:(\w+)/g, (_match, name: string) => inPlace(path, name));
