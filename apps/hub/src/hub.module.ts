@@ -17,6 +17,7 @@ import { CameraQueries } from './api/camera-queries.js';
 import { CamerasController } from './api/cameras.controller.js';
 import { EventsController } from './api/events.controller.js';
 import { KnownPlaces } from './api/known-places.js';
+import { LanesController } from './api/lanes.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
 import { VisitsController } from './api/visits.controller.js';
 import { ZoneQueries } from './api/zone-queries.js';
@@ -36,6 +37,8 @@ import { ImpactReader } from './impact/impact-reader.js';
 import { RecordCommitter } from './ingest/record-committer.js';
 import { RecordLedger } from './ingest/record-ledger.js';
 import { RecordController } from './ingest/record.controller.js';
+import { InsightReader } from './insights/insight-reader.js';
+import { InsightsController } from './insights/insights.controller.js';
 import { RequestLimits } from './limits/request-limits.js';
 import { HubLog, errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
@@ -75,10 +78,12 @@ export class HubModule {
         RecordController,
         CamerasController,
         ZonesController,
+        LanesController,
         VisitsController,
         EventsController,
         ReportsController,
         ImpactController,
+        InsightsController,
         StreamController,
         SessionController,
         OAuthController,
@@ -117,6 +122,7 @@ export class HubModule {
         HubMetrics,
         IngestState,
         ImpactReader,
+        InsightReader,
         KnownPlaces,
         RecordCommitter,
         RecordLedger,

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
-import { LIMIT_DEFAULT, LIMIT_MAX } from './query-reader.js';
+import { LIMIT_DEFAULT, LIMIT_MAX, RANGE_DAYS_MAX } from './query-reader.js';
 
 const FILTERS = {
   camera: { description: 'Only this camera', schema: { type: 'string', example: 'main-street' } },
@@ -20,5 +20,23 @@ export function ListQueries(...filters: readonly (keyof typeof FILTERS)[]): Meth
       schema: { type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT },
     }),
     ApiQuery({ name: 'cursor', required: false, description: "An earlier answer's next", schema: { type: 'string' } }),
+  );
+}
+
+/** Documents the two ends of a range that must be given. */
+export function RangeQueries(fromField = 'from', toField = 'to'): MethodDecorator {
+  const schema = { type: 'string', format: 'date-time' } as const;
+  const most = `at most ${RANGE_DAYS_MAX} days later`;
+  return applyDecorators(
+    ApiQuery({ name: fromField, required: true, description: 'From this time on', schema }),
+    ApiQuery({ name: toField, required: true, description: `Before this time, ${most}`, schema }),
+  );
+}
+
+/** Documents the places an aggregate can be narrowed to. */
+export function PlaceQueries(): MethodDecorator {
+  return applyDecorators(
+    ApiQuery({ name: 'camera', required: false, ...FILTERS.camera }),
+    ApiQuery({ name: 'zone', required: false, ...FILTERS.zone }),
   );
 }

@@ -4,6 +4,10 @@ import type { FieldProblem } from './problem.js';
 
 export const LIMIT_DEFAULT = 100;
 export const LIMIT_MAX = 1_000;
+/** A year and the month before it: as long as raw events are kept, so any number of the answer can be counted again. */
+export const RANGE_DAYS_MAX = 400;
+const DAY_MS = 86_400_000;
+const EXPECTED_TIME = 'expected an ISO 8601 time such as 2026-05-14T10:00:00Z';
 /** A value that is repeated in an answer is cut at this length. */
 const QUOTED_LENGTH_MAX = 100;
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2}))?$/;
@@ -11,6 +15,12 @@ const ISO_TIME = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{
 export interface ZoneName {
   readonly cameraId: string;
   readonly zoneId: string;
+}
+
+/** From `fromMs` on and before `toMs`. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** Reads a request's query, notes everything that is wrong with it, and says it all at once in `finish`. */
@@ -24,7 +34,7 @@ export class QueryReader {
   }
 
   timeMs(field: string): number | null {
-    return this.#value(field, 'expected an ISO 8601 time such as 2026-05-14T10:00:00Z', (text) => {
+    return this.#value(field, EXPECTED_TIME, (text) => {
       const timeMs = ISO_TIME.test(text) ? Date.parse(text) : NaN;
       return Number.isNaN(timeMs) ? null : timeMs;
     });
@@ -70,6 +80,21 @@ export class QueryReader {
     if (fromMs === null || toMs === null || fromMs < toMs) return;
     const from = new Date(fromMs).toISOString();
     this.#note('to', new Date(toMs).toISOString(), `expected a time after from, which is ${from}`);
+  }
+
+  /** A range whose both ends must be given, at most `RANGE_DAYS_MAX` long. Where they are not, `finish` throws. */
+  range(fromField = 'from', toField = 'to'): TimeRange {
+    for (const field of [fromField, toField]) {
+      if (this.#query[field] === undefined) this.#note(field, '', EXPECTED_TIME);
+    }
+    const [fromMs, toMs] = [this.timeMs(fromField), this.timeMs(toField)];
+    if (fromMs === null || toMs === null) return { fromMs: NaN, toMs: NaN };
+    const [from, to] = [fromMs, toMs].map((atMs) => new Date(atMs).toISOString());
+    if (toMs <= fromMs) this.#note(toField, to, `expected a time after ${fromField}, which is ${from}`);
+    if (toMs - fromMs > RANGE_DAYS_MAX * DAY_MS) {
+      this.#note(toField, to, `expected at most ${RANGE_DAYS_MAX} days after ${fromField}, which is ${from}`);
+    }
+    return { fromMs, toMs };
   }
 
   /** Throws a 400 problem when anything was wrong, unknown parameters included: a misspelt filter filters nothing. */
