@@ -30,6 +30,8 @@ import { BoxClient } from './cameras/box-client.js';
 import { CameraOwners } from './cameras/camera-owners.js';
 import { CameraRegistry } from './cameras/camera-registry.js';
 import { HubSettings } from './config/hub-settings.js';
+import { Exporter } from './exports/exporter.js';
+import { ExportsController } from './exports/exports.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { IngestState } from './ingest/ingest-state.js';
 import { ImpactController } from './impact/impact.controller.js';
@@ -84,6 +86,7 @@ export class HubModule {
         ReportsController,
         ImpactController,
         InsightsController,
+        ExportsController,
         StreamController,
         SessionController,
         OAuthController,
@@ -119,6 +122,7 @@ export class HubModule {
         DayReader,
         EventFeed,
         EventPartitions,
+        Exporter,
         HubMetrics,
         IngestState,
         ImpactReader,

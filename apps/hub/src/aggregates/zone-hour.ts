@@ -2,7 +2,7 @@ import type { ZoneHourCounts } from './visit-shares.js';
 
 const HOUR_MS = 3_600_000;
 /** A report comes a minute late and speaks of a minute: so much of the running hour cannot be known to be seen yet. */
-const REPORT_DELAY_MS = 120_000;
+export const REPORT_DELAY_MS = 120_000;
 
 /** In place of every number of an hour that was mostly unseen: it is not known, which is not the same as nothing. */
 export const UNSEEN = -1;

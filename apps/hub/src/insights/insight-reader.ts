@@ -3,6 +3,7 @@ import { CURB_KINDS, LANE_KINDS, ZONE_KINDS } from '#curb';
 import type { VisitType, ZoneKind } from '#curb';
 import { CallersCity } from '../access/callers-city.js';
 import type { TimeRange, ZoneName } from '../api/query-reader.js';
+import { wholeHoursEnd } from '../aggregates/whole-hours.js';
 import { Database } from '../persistence/database.js';
 import { MINUTES_MAX } from './dwell-distribution.js';
 import type { MinuteCount } from './dwell-distribution.js';
@@ -10,9 +11,6 @@ import type { HeatRow } from './heat-map.js';
 import type { HeatMeasure } from './insight.view.js';
 import { DWELL_MINUTES, HEAT_MAP, HOT_SPOTS, PERIOD } from './insight-statements.js';
 import type { PeriodRow } from './period-rates.js';
-
-/** A report comes a minute late and speaks of a minute: the hour before is whole so much after its end. */
-const REPORT_DELAY_MS = 120_000;
 
 /** Which part of the city, and when. */
 export interface InsightQuestion extends TimeRange {
@@ -69,7 +67,7 @@ export class InsightReader {
     nowMs: number,
     more: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const wholeToMs = this.city.clock.hourStart(nowMs - REPORT_DELAY_MS);
+    const wholeToMs = wholeHoursEnd(this.city.clock, nowMs);
     const toMs = Math.min(question.toMs, Math.max(question.fromMs, wholeToMs));
     return this.database.query<Row>(statement, [...this.#place(question, question.fromMs, toMs), kinds, ...more]);
   }
