@@ -26,6 +26,8 @@ const ERROR_LINE_CHARACTERS_MAX = 300;
 /** Bytes or headers that wait for their other half: beyond this, the two streams have come apart. */
 const UNPAIRED_BYTES_MAX = 64 * 1024 * 1024;
 const UNPAIRED_HEADERS_MAX = 256;
+/** A pipe gives 64 KiB at a time: with Node's 16 KiB every piece would stop the pipe and start it again. */
+const SINK_BYTES_MAX = 256 * 1024;
 
 export interface DecoderListener {
   /** Video files read fast wait for the promise before the next frame; live sources never wait. */
@@ -48,6 +50,8 @@ export class FfmpegDecoder {
   #resolveDone: () => void = () => undefined;
   /** Frames are delivered one after the other, whichever of the two streams completed them. */
   #delivery = Promise.resolve();
+  /** Frames that were handed to `#delivery` and have not been taken yet. */
+  #undelivered = 0;
   #child: ChildProcess | null = null;
   #hadFrames = false;
   #isStopping = false;
@@ -107,9 +111,13 @@ export class FfmpegDecoder {
   #pictureSink(): Writable {
     return new Writable({
       emitClose: false,
+      highWaterMark: SINK_BYTES_MAX,
       write: (chunk: Buffer, _encoding, written) => {
-        this.#deliver(this.#splitter.push(chunk)).then(() => written(), written);
+        const delivery = this.#deliver(this.#splitter.push(chunk));
         if (this.#splitter.waitingBytes > UNPAIRED_BYTES_MAX) this.#comeApart();
+        // Most pieces complete no frame: there is nothing to wait for.
+        if (this.#undelivered === 0) written();
+        else delivery.then(() => written(), written);
       },
     });
   }
@@ -141,7 +149,10 @@ export class FfmpegDecoder {
   #deliver(frames: readonly SplitFrame[]): Promise<void> {
     for (const frame of frames) {
       this.#hadFrames = true;
-      this.#delivery = this.#delivery.then(() => (this.#isStopping ? undefined : this.listener.frame(frame)));
+      this.#undelivered++;
+      this.#delivery = this.#delivery
+        .then(() => (this.#isStopping ? undefined : this.listener.frame(frame)))
+        .finally(() => this.#undelivered--);
     }
     return this.#delivery;
   }

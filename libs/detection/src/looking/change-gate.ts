@@ -2,7 +2,7 @@
 import type { Box } from '../box.js';
 import type { Picture } from '../detector.js';
 import { changedRegions } from './changed-regions.js';
-import { exposureChange } from './exposure.js';
+import { exposureChange, NO_CHANGE } from './exposure.js';
 import { lumaGridOf, type LumaGrid } from './luma-grid.js';
 
 /** A cell must differ from its background by more than this many luma steps, however quiet it has been. */
@@ -75,13 +75,14 @@ export class ChangeGate {
     follow(known, { luma, isChanged }, Math.max(0, atMs - known.atMs));
     this.#known = { ...known, atMs };
     this.#now = { luma, isChanged };
-    const changedShare = isChanged.reduce((sum, cell) => sum + cell, 0) / isChanged.length;
-    return { changedShare, regions: changedRegions(isChanged, grid, picture), isAll: isJump };
+    const changedShare = countOf(isChanged) / isChanged.length;
+    const regions = changedShare > 0 ? changedRegions(isChanged, grid, picture) : [];
+    return { changedShare, regions, isAll: isJump };
   }
 
   /** These regions of the last picture have been looked at: what they show is known from now on. */
   settle(regions: readonly Box[]): void {
-    if (!this.#known || !this.#now) return;
+    if (!this.#known || !this.#now || regions.length === 0) return;
     const { grid, luma: known } = this.#known;
     const { luma, isChanged } = this.#now;
     const isSettled = cellsIn(regions, grid);
@@ -106,6 +107,12 @@ function compare({ grid, luma: known, noise }: Known, luma: Float32Array): Uint8
   return isChanged;
 }
 
+function countOf(isChanged: Uint8Array): number {
+  let count = 0;
+  for (let cell = 0; cell < isChanged.length; cell++) count += isChanged[cell]!;
+  return count;
+}
+
 /** Moves what is known of unchanged cells on with what drifts, in place: this runs for every picture. */
 function follow({ luma: known, noise }: Known, { luma, isChanged }: Now, elapsedMs: number): void {
   const quiet = 1 - Math.exp(-elapsedMs / QUIET_ADAPTION_MS);
@@ -120,7 +127,9 @@ function follow({ luma: known, noise }: Known, { luma, isChanged }: Now, elapsed
 
 /** What is known takes the picture's exposure over at once; black and white stay where the sensor ends. */
 function takeExposure(known: Float32Array, luma: Float32Array): boolean {
-  const { gain, offset } = exposureChange(known, luma);
+  const change = exposureChange(known, luma);
+  if (change === NO_CHANGE) return false;
+  const { gain, offset } = change;
   for (let cell = 0; cell < known.length; cell++) {
     known[cell] = Math.min(255, Math.max(0, offset + gain * known[cell]!));
   }

@@ -38,7 +38,7 @@ export function changedRegions(isChanged: Uint8Array, grid: LumaGrid, picture: S
 
 /** Flood fill over changed cells, leaping gaps. Every cell is taken once, so the work is bounded by the grid. */
 function groupsOf(isChanged: Uint8Array, { columns, rows }: LumaGrid): CellRange[] {
-  const isFree = Uint8Array.from(isChanged);
+  const isFree = isChanged.slice();
   const groups: CellRange[] = [];
   for (let start = 0; start < isFree.length; start++) {
     if (!isFree[start]) continue;

@@ -5,7 +5,8 @@ export interface ExposureChange {
   readonly offset: number;
 }
 
-const NO_CHANGE: ExposureChange = { gain: 1, offset: 0 };
+/** What `exposureChange` answers where there is none: the very object, so that callers can tell at once. */
+export const NO_CHANGE: ExposureChange = { gain: 1, offset: 0 };
 
 /** Cells of like brightness are looked at together, in this many classes from black to white. */
 const CLASSES = 16;

@@ -34,12 +34,33 @@ export function lumaGridOf(picture: Picture): LumaGrid {
   return grid;
 }
 
-/** A hot loop: it runs for every picture of every camera. */
-function measureYuv({ widthPx, heightPx, yuv420 }: YuvPicture, { columns, rows, cellPx, luma }: LumaGrid): void {
+/** A hot loop: it runs for every picture of every camera. Cells of nine samples, as of pictures 768 px wide, take half the time. */
+function measureYuv(picture: YuvPicture, grid: LumaGrid): void {
+  const { widthPx, heightPx, yuv420 } = picture;
+  const { columns, rows, cellPx, luma } = grid;
   const stepPx = Math.ceil(cellPx / SAMPLES_PER_SIDE);
+  const down = stepPx * widthPx;
+  const downTwice = 2 * down;
+  const isNine = Math.ceil(cellPx / stepPx) === 3;
   for (let row = 0; row < rows; row++) {
     const bottom = Math.min(heightPx, (row + 1) * cellPx);
-    for (let column = 0; column < columns; column++) {
+    const wholeColumns = isNine && bottom === (row + 1) * cellPx ? Math.floor(widthPx / cellPx) : 0;
+    for (let column = 0, at = row * cellPx * widthPx; column < wholeColumns; column++, at += cellPx) {
+      const middle = at + stepPx;
+      const right = middle + stepPx;
+      const sum =
+        yuv420[at]! +
+        yuv420[middle]! +
+        yuv420[right]! +
+        yuv420[at + down]! +
+        yuv420[middle + down]! +
+        yuv420[right + down]! +
+        yuv420[at + downTwice]! +
+        yuv420[middle + downTwice]! +
+        yuv420[right + downTwice]!;
+      luma[row * columns + column] = toLuma(sum / 9);
+    }
+    for (let column = wholeColumns; column < columns; column++) {
       const left = column * cellPx;
       const right = Math.min(widthPx, left + cellPx);
       let sum = 0;
@@ -48,9 +69,14 @@ function measureYuv({ widthPx, heightPx, yuv420 }: YuvPicture, { columns, rows, 
         const end = y * widthPx + right;
         for (let at = y * widthPx + left; at < end; at += stepPx, samples++) sum += yuv420[at]!;
       }
-      luma[row * columns + column] = Math.min(255, Math.max(0, (sum / samples - LUMA_BLACK) * LUMA_GAIN));
+      luma[row * columns + column] = toLuma(sum / samples);
     }
   }
+}
+
+/** Studio luma as 0..255. */
+function toLuma(studio: number): number {
+  return Math.min(255, Math.max(0, (studio - LUMA_BLACK) * LUMA_GAIN));
 }
 
 function measureRgb({ widthPx, heightPx, rgb }: RgbPicture, { columns, rows, cellPx, luma }: LumaGrid): void {

@@ -6,8 +6,11 @@ import { ChangeGate } from './change-gate.js';
 import { areaWithin, cellCount, CONTEXT_CELLS, CUT_INSET_CELLS, FOUND_INSET_CELLS, planParts } from './look-plan.js';
 import { contains, touchesAny, VehicleMemory } from './vehicle-memory.js';
 
-/** The whole picture is looked at this often, whatever changed: nothing that was missed stays missed. */
+/** Where anything changed, the whole picture is looked at this often: nothing that was missed stays missed. */
 const WHOLE_LOOK_EVERY_MS = 20_000;
+
+/** A street where nothing at all has changed since its last whole look shows the network the same again. */
+const WHOLE_LOOK_AT_REST_EVERY_MS = 60_000;
 
 /**
  * A place is looked at again no sooner than this, so that at 5 pictures a second what moves is looked at in every other
@@ -52,7 +55,8 @@ interface Seen {
 
 /**
  * Looks only where it pays: the network sees what changed since it looked there last, though no place more often than
- * moving vehicles need, vehicles come to rest at growing intervals, and the whole picture now and then. A detector that takes whole pictures only is spared the still ones.
+ * moving vehicles need, vehicles come to rest at growing intervals, and the whole picture now and then. A detector that
+ * takes whole pictures only is spared the still ones.
  * Pictures come one at a time, each after the one before has been answered, in the order of their capture times.
  */
 export class SparingDetector {
@@ -60,6 +64,8 @@ export class SparingDetector {
   readonly #memory = new VehicleMemory();
   #lastMs: number | null = null;
   #wholeAtMs = 0;
+  /** Whether anything changed since the whole picture was looked at last. */
+  #hasChanged = false;
   /** What was looked at a moment ago. */
   #recent: readonly { readonly area: Box; readonly atMs: number }[] = [];
 
@@ -69,6 +75,7 @@ export class SparingDetector {
   async detect(picture: Picture, atMs: number): Promise<Look> {
     const { regions: changed, isAll } = this.#gate.update(picture, atMs);
     if (isAll || (this.#lastMs !== null && atMs - this.#lastMs > GAP_MS_MAX)) this.#forget();
+    if (changed.length > 0) this.#hasChanged = true;
     this.#recent = this.#recent.filter((look) => atMs - look.atMs < LOOK_AGAIN_MS_MIN);
     const isDue = (place: Box) => !this.#recent.some(({ area }) => isMostlyIn(place, area));
     const dueChanged = changed.filter(isDue);
@@ -84,7 +91,10 @@ export class SparingDetector {
       ? await this.#lookAt(parts, picture, open)
       : await this.#lookAtAll(picture);
     this.#lastMs = atMs;
-    if (!parts) this.#wholeAtMs = atMs;
+    if (!parts) {
+      this.#wholeAtMs = atMs;
+      this.#hasChanged = false;
+    }
     this.#memory.learn({ atMs, seen: certain, found, cut, changed: lookedAt });
     this.#gate.settle(regions);
     this.#recent = [...this.#recent, ...regions.map((area) => ({ area, atMs }))];
@@ -114,7 +124,8 @@ export class SparingDetector {
 
   /** No parts when nothing needs a look; null when only a look at the whole picture will do. */
   #partsFor(picture: Picture, places: readonly Box[], atMs: number): readonly GridPart[] | null {
-    if (this.#lastMs === null || atMs - this.#wholeAtMs >= WHOLE_LOOK_EVERY_MS) return null;
+    const wholeEveryMs = this.#hasChanged ? WHOLE_LOOK_EVERY_MS : WHOLE_LOOK_AT_REST_EVERY_MS;
+    if (this.#lastMs === null || atMs - this.#wholeAtMs >= wholeEveryMs) return null;
     if (places.length === 0) return [];
     const grid = this.detector.gridOf(picture);
     return grid && planParts(places, picture, grid);

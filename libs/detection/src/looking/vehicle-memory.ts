@@ -3,9 +3,10 @@ import type { Detection } from '../detection.js';
 
 /**
  * A place where pixels rest is verified at the latest after this long: light drifts, and a wrong box must not live on. The
- * looks at whole pictures come as often, so that a street at rest costs little else.
+ * looks at whole pictures of a street at rest come as often, so that it costs little else; where anything moves they come
+ * sooner and verify the places too.
  */
-const VERIFY_MS_MAX = 20_000;
+const VERIFY_MS_MAX = 60_000;
 
 /** Two boxes of one vehicle at rest overlap by more than this. */
 const SAME_IOU_MIN = 0.5;
