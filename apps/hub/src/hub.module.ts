@@ -59,6 +59,9 @@ import { ConfigExchange } from './fleet/config-exchange.js';
 import { EnrolmentsController } from './devices/enrolments.controller.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
+import { StreamLog } from './stream/stream-log.js';
+import { StreamReplay } from './stream/stream-replay.js';
+import { StreamTail } from './stream/stream-tail.js';
 
 /** The composition root: which part stands behind which. */
 @Module({})
@@ -134,6 +137,9 @@ export class HubModule {
         ReportLedger,
         ReportMail,
         ReportNight,
+        StreamLog,
+        StreamReplay,
+        StreamTail,
         ZoneQueries,
         ...CDS_PROVIDERS,
       ],

@@ -14,9 +14,12 @@ export class EventStreamReader {
   ) {}
 
   /** Resolves once the stream is open. */
-  static async open(url: string, key: string): Promise<EventStreamReader> {
+  static async open(url: string, key: string, headers: Record<string, string> = {}): Promise<EventStreamReader> {
     const aborting = new AbortController();
-    const response = await fetch(url, { headers: { authorization: `Bearer ${key}` }, signal: aborting.signal });
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${key}`, ...headers },
+      signal: aborting.signal,
+    });
     if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
     return new EventStreamReader(response.body.getReader(), aborting);
   }

@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DONE, RECORDS_IN_HAND_MAX, UnusableRecordError, ageProblem } from '#events/nats';
 import type { Outcome, RecordDelivery } from '#events/nats';
-import { eventView } from '../api/event.view.js';
 import { CameraOwners } from '../cameras/camera-owners.js';
 import { Cities } from '../cities/cities.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { databaseTrouble } from '../persistence/database-trouble.js';
-import { EventFeed } from '../stream/event-feed.js';
+import { StreamTail } from '../stream/stream-tail.js';
 import { IngestState } from './ingest-state.js';
 import { located } from './located-record.js';
 import type { LocatedRecord } from './located-record.js';
 import { RecordLedger } from './record-ledger.js';
-import { eventRow } from './record-rows.js';
 
 /** One transaction takes about so many records; more wait for the next. Larger ones gain nothing (`bench/ingest`). */
 export const COMMIT_RECORDS_MAX = 2_048;
@@ -38,7 +36,7 @@ export class RecordCommitter {
     @Inject(RecordLedger) private readonly ledger: RecordLedger,
     @Inject(Cities) private readonly cities: Cities,
     @Inject(CameraOwners) private readonly owners: CameraOwners,
-    @Inject(EventFeed) private readonly feed: EventFeed,
+    @Inject(StreamTail) private readonly stream: StreamTail,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
     @Inject(IngestState) private readonly state: IngestState,
   ) {}
@@ -118,7 +116,7 @@ export class RecordCommitter {
       const fresh = await this.ledger.commitLocated(records);
       this.state.committed();
       this.metrics.committed(fresh, records.length, performance.now() - startedMs);
-      this.#publish(fresh);
+      if (fresh.length > 0) this.stream.wake();
       return records.map(() => DONE);
     } catch (error) {
       if (databaseTrouble(error) !== 'data') return this.#failed(records, error);
@@ -136,10 +134,5 @@ export class RecordCommitter {
   #failed(records: readonly unknown[], error: unknown): Outcome[] {
     this.state.failed(error);
     return records.map(() => ({ done: false, error }));
-  }
-
-  #publish(fresh: readonly LocatedRecord[]): void {
-    if (!this.feed.isHeard()) return;
-    for (const { delivery, city } of fresh) this.feed.publish(eventView(eventRow(delivery, city.id)), city.id);
   }
 }

@@ -6,6 +6,7 @@ import { Cities } from '../cities/cities.js';
 import { Database } from '../persistence/database.js';
 import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
+import { appendToStream } from '../stream/stream-append.js';
 import { cameraFaultRows, cameraHourRows, cameraStateRows } from './camera-rows.js';
 import { eventColumns } from './event-columns.js';
 import { betterAccounts, laneAccounts, laneHourRows } from './lane-flow-rows.js';
@@ -68,6 +69,8 @@ export class RecordLedger {
       await write(manager, MERGE_CAMERA_HOURS, cameraHourRows(fresh));
       await write(manager, MERGE_CAMERA_FAULTS, cameraFaultRows(fresh));
       await write(manager, MERGE_CAMERA_STATES, cameraStateRows(fresh));
+      // Last, because until the commit nobody else appends.
+      await appendToStream(manager, fresh);
       return fresh;
     });
   }

@@ -19,7 +19,9 @@ import { CreateFleet1764100000000 } from './migrations/1764100000000-create-flee
 import { PartitionEvents1764000100000 } from './migrations/1764000100000-partition-events.js';
 import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-lane-hours.js';
 import { CreateCurbs1764200000000 } from './migrations/1764200000000-create-curbs.js';
+import { CreateStreamLog1764600000000 } from './migrations/1764600000000-create-stream-log.js';
 import { PostedEventRowSchema } from './posted-event.row.js';
+import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
 import { ReportMailRowSchema, TurnoverReportRowSchema } from './turnover-report.row.js';
 import { VisitRowSchema } from './visit.row.js';
@@ -76,6 +78,7 @@ export function dataSourceOptions(
       PostedEventRowSchema,
       TurnoverReportRowSchema,
       ReportMailRowSchema,
+      StreamLogRowSchema,
     ],
     migrations: [
       CreateTables1763800000000,
@@ -88,6 +91,7 @@ export function dataSourceOptions(
       CreateCurbs1764200000000,
       ScopeApiKeys1764400000000,
       CreateTurnoverReports1764300000000,
+      CreateStreamLog1764600000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

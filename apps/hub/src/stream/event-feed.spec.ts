@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { EventView } from '../api/event.view.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { EventFeed, STREAM_CLIENTS_MAX } from './event-feed.js';
+import { ALL_EVENTS } from './stream-filter.js';
+import type { StreamFilter } from './stream-filter.js';
+import { endOf } from './stream-place.js';
 import type { FeedClient } from './event-feed.js';
 
 class Listener implements FeedClient {
@@ -32,37 +35,80 @@ const event: EventView = {
   bytes: 97,
 };
 
+const rowAt = (position: number, events: readonly EventView[] = [event]) => ({
+  position,
+  city_id: 'springfield',
+  events,
+});
+
+function hearing(
+  feed: EventFeed,
+  { cityId = 'springfield', filter = {} as Partial<StreamFilter>, after = endOf(0) } = {},
+): Listener {
+  const listener = new Listener();
+  feed.attach(listener);
+  feed.listen(listener, { cityId, filter: { ...ALL_EVENTS, ...filter } }, after);
+  return listener;
+}
+
 describe('the event feed', () => {
-  it('sends an event with its id and kind to everybody', () => {
+  it('sends an event with its place in the stream and its kind to everybody', () => {
     const feed = new EventFeed(new HubMetrics());
-    const listeners = [new Listener(), new Listener()];
-    for (const listener of listeners) feed.attach(listener, 'springfield');
-    feed.publish(event, 'springfield');
+    const listeners = [hearing(feed), hearing(feed)];
+    feed.publish(rowAt(7, [event, event]));
     for (const { received } of listeners) {
-      expect(received).toEqual([`id: ${event.id}\nevent: park_start\ndata: ${JSON.stringify(event)}\n\n`]);
+      expect(received).toEqual(
+        ['7-0', '7-1'].map((id) => `id: ${id}\nevent: park_start\ndata: ${JSON.stringify(event)}\n\n`),
+      );
     }
   });
 
   it('sends a city’s event to nobody of another city', () => {
     const feed = new EventFeed(new HubMetrics());
-    const [here, elsewhere] = [new Listener(), new Listener()];
-    feed.attach(here, 'springfield');
-    feed.attach(elsewhere, 'shelbyville');
-    feed.publish(event, 'springfield');
+    const [here, elsewhere] = [hearing(feed), hearing(feed, { cityId: 'shelbyville' })];
+    feed.publish(rowAt(1));
     expect([here.received.length, elsewhere.received.length]).toEqual([1, 0]);
+  });
+
+  it('sends only what comes after the place a client has come to', () => {
+    const feed = new EventFeed(new HubMetrics());
+    const listener = hearing(feed, { after: { position: 7, index: 1 } });
+    for (const position of [6, 7, 8]) feed.publish(rowAt(position, [event, event, event]));
+    expect(listener.received.map((text) => text.split('\n')[0])).toEqual(['id: 7-2', 'id: 8-0', 'id: 8-1', 'id: 8-2']);
+  });
+
+  it('sends nothing to a client that is still told of the past', () => {
+    const feed = new EventFeed(new HubMetrics());
+    const listener = new Listener();
+    feed.attach(listener);
+    feed.publish(rowAt(1));
+    expect(listener.received).toEqual([]);
+    expect(feed.cities().size).toBe(0);
+  });
+
+  it.each([
+    [{ camera: 'main-street' }, 1],
+    [{ camera: 'side-street' }, 0],
+    [{ zone: 'main-street.parking_a' }, 1],
+    [{ zone: 'main-street.parking_b' }, 0],
+    [{ types: ['park_start', 'park_end'] as const }, 1],
+    [{ types: ['park_end'] as const }, 0],
+  ])('with the filter %o sends %i of one event', (filter, count) => {
+    const feed = new EventFeed(new HubMetrics());
+    const listener = hearing(feed, { filter });
+    feed.publish(rowAt(1));
+    expect(listener.received).toHaveLength(count);
   });
 
   it('cuts and counts a client that lets too much pile up, and goes on with the others', async () => {
     const metrics = new HubMetrics();
     const feed = new EventFeed(metrics);
-    const [slow, quick] = [new Listener(), new Listener()];
-    feed.attach(slow, 'springfield');
-    feed.attach(quick, 'springfield');
+    const [slow, quick] = [hearing(feed), hearing(feed)];
     slow.writableLength = 256 * 1024;
-    feed.publish(event, 'springfield');
+    feed.publish(rowAt(1));
     expect(slow.isCut).toBe(false);
     slow.writableLength += 1;
-    feed.publish(event, 'springfield');
+    feed.publish(rowAt(2));
     expect(slow.isCut).toBe(true);
     expect(slow.received).toHaveLength(1);
     expect(quick.received).toHaveLength(2);
@@ -71,7 +117,7 @@ describe('the event feed', () => {
 
   it('takes only so many clients', () => {
     const feed = new EventFeed(new HubMetrics());
-    for (let i = 0; i < STREAM_CLIENTS_MAX; i++) expect(feed.attach(new Listener(), 'springfield')).toBe(true);
-    expect(feed.attach(new Listener(), 'springfield')).toBe(false);
+    for (let i = 0; i < STREAM_CLIENTS_MAX; i++) expect(feed.attach(new Listener())).toBe(true);
+    expect(feed.attach(new Listener())).toBe(false);
   });
 });

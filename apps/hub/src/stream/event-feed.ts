@@ -2,6 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import type { EventView } from '../api/event.view.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
+import { isWanted } from './stream-filter.js';
+import type { StreamFilter } from './stream-filter.js';
+import type { LoggedRow } from './stream-log.js';
+import { encodePlace, isAfter } from './stream-place.js';
+import type { StreamPlace } from './stream-place.js';
 
 const HEARTBEAT_MS = 15_000;
 /** A client that lets this much pile up is cut: about 700 events. */
@@ -16,63 +21,92 @@ export interface FeedClient {
   once(event: 'close', listener: () => void): unknown;
 }
 
+/** What a client may hear, and wants to. */
+export interface Hearing {
+  readonly cityId: string;
+  readonly filter: StreamFilter;
+}
+
+interface Listening extends Hearing {
+  /** Events up to here have been sent. */
+  readonly after: StreamPlace;
+}
+
 /** Hands committed events to everybody who listens, each at their own pace within bounds. */
 @Injectable()
 export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
-  /** Each client with the city whose events it may hear. */
-  readonly #clients = new Map<FeedClient, string>();
+  /** Null: a place is kept while the client is told of the past. */
+  readonly #clients = new Map<FeedClient, Listening | null>();
   #heartbeat: NodeJS.Timeout | undefined;
 
   constructor(@Inject(HubMetrics) private readonly metrics: HubMetrics) {}
 
   onApplicationBootstrap(): void {
-    this.#heartbeat = setInterval(() => this.#send(': heartbeat\n\n'), HEARTBEAT_MS);
+    this.#heartbeat = setInterval(() => {
+      for (const client of this.#clients.keys()) this.#send(client, ': heartbeat\n\n');
+    }, HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.#heartbeat);
-    for (const client of [...this.#clients.keys()]) this.#drop(client);
+    for (const client of [...this.#clients.keys()]) this.cut(client);
   }
 
-  /** False when there are too many clients already. */
-  attach(client: FeedClient, cityId: string): boolean {
+  /** False when there are too many clients already. It hears nothing before `listen`. */
+  attach(client: FeedClient): boolean {
     if (this.#clients.size >= STREAM_CLIENTS_MAX) return false;
-    this.#clients.set(client, cityId);
+    this.#clients.set(client, null);
     this.metrics.streamClients.set(this.#clients.size);
-    client.once('close', () => {
-      this.#clients.delete(client);
-      this.metrics.streamClients.set(this.#clients.size);
-    });
+    client.once('close', () => this.#forget(client));
     return true;
   }
 
-  /** Whether anybody listens: nothing need be put into words for nobody. */
-  isHeard(): boolean {
-    return this.#clients.size > 0;
+  /** From here on an attached client hears what comes after a place. */
+  listen(client: FeedClient, hearing: Hearing, after: StreamPlace): void {
+    if (this.#clients.has(client)) this.#clients.set(client, { ...hearing, after });
   }
 
-  /** Tells the listeners of this city. */
-  publish(event: EventView, cityId: string): void {
-    if (this.#clients.size === 0) return;
-    this.#send(`id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`, cityId);
+  /** The cities somebody listens to: the others' events need not even be read. */
+  cities(): ReadonlySet<string> {
+    return new Set([...this.#clients.values()].flatMap((listening) => listening?.cityId ?? []));
   }
 
-  #send(text: string, cityId: string | null = null): void {
-    for (const [client, ofCity] of this.#clients) {
-      if (cityId !== null && cityId !== ofCity) continue;
-      if (client.writableLength > UNSENT_BYTES_MAX) {
-        this.metrics.streamCut.inc();
-        this.#drop(client);
-      } else {
-        client.write(text);
+  /** Tells the listeners of its city what a transaction has committed. */
+  publish({ position, city_id: cityId, events }: LoggedRow): void {
+    const texts: string[] = [];
+    for (const [client, listening] of this.#clients) {
+      if (listening?.cityId !== cityId || position < listening.after.position) continue;
+      for (const [index, event] of events.entries()) {
+        const place = { position, index };
+        if (!isWanted(event, listening.filter) || !isAfter(place, listening.after)) continue;
+        if (!this.#send(client, (texts[index] ??= messageText(event, place)))) break;
       }
     }
   }
 
-  #drop(client: FeedClient): void {
-    this.#clients.delete(client);
-    this.metrics.streamClients.set(this.#clients.size);
+  cut(client: FeedClient): void {
+    this.#forget(client);
     client.destroy();
   }
+
+  #send(client: FeedClient, text: string): boolean {
+    if (client.writableLength > UNSENT_BYTES_MAX) {
+      this.metrics.streamCut.inc();
+      this.cut(client);
+      return false;
+    }
+    client.write(text);
+    return true;
+  }
+
+  #forget(client: FeedClient): void {
+    this.#clients.delete(client);
+    this.metrics.streamClients.set(this.#clients.size);
+  }
+}
+
+/** One event as Server-Sent Events have it; a client gives the id back to go on after it. */
+export function messageText(event: EventView, place: StreamPlace): string {
+  return `id: ${encodePlace(place)}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database } from '../persistence/database.js';
+import type { StreamLogRow } from '../persistence/stream-log.row.js';
+import type { StreamPlace } from './stream-place.js';
+
+/** A client may come back to where it was for so long: a night and the morning after it. */
+export const STREAM_KEPT_MS = 24 * 3_600_000;
+/** More than this is asked for from `/api/v1/events`, which has pages. */
+export const REPLAYED_EVENTS_MAX = 100_000;
+/** Rows of one read, which are many and small on a quiet day. */
+const ROWS_MAX = 500;
+/** Events of one read, about 2 MB; a row, which holds at most what one transaction commits, is never parted. */
+const EVENTS_MAX = 5_000;
+/** Rows one statement removes, so that none takes long. */
+const REMOVED_ROWS_MAX = 5_000;
+
+export type LoggedRow = Pick<StreamLogRow, 'position' | 'city_id' | 'events'>;
+
+export interface LogPage {
+  readonly rows: readonly LoggedRow[];
+  /** Nothing up to here is missing from `rows`, which follow the place asked for. */
+  readonly throughPosition: number;
+}
+
+const AFTER = `
+  with last as (select coalesce(max(position), 0) as position from stream_log)
+  select last.position as "lastPosition", log.position, log.city_id, log.events
+  from last left join (
+    select position, sum(event_count) over (order by position) - event_count as events_before
+    from (
+      select position, event_count from stream_log where position >= $1 and city_id = any($2::text[])
+      order by position limit ${ROWS_MAX}
+    ) as found
+  ) as place on place.events_before < ${EVENTS_MAX}
+  left join stream_log as log on log.position = place.position
+  order by log.position`;
+const LAST = `select coalesce(max(position), 0) as position from stream_log`;
+const RESUMABLE = `
+  select min(position) as first, max(position) as last, (
+    select coalesce(sum(event_count), 0) from stream_log where city_id = $1 and position > $2
+  ) as events
+  from stream_log`;
+// The newest row stays, so that it can always be told which ids are known.
+const REMOVE_OLD = `
+  with removed as (
+    delete from stream_log where position in (
+      select position from stream_log
+      where committed_at < $1 and position < (select max(position) from stream_log)
+      order by position limit ${REMOVED_ROWS_MAX}
+    ) returning position
+  ) select count(*) as removed from removed`;
+
+type JoinedRow = { readonly lastPosition: number } & (LoggedRow | { readonly position: null });
+
+/** Reads the stream that all hubs write. Everything it shows is of the cities named. */
+@Injectable()
+export class StreamLog {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** What was committed in these cities from the place's own transaction on, which may have been heard in part. */
+  async from(position: number, cityIds: readonly string[]): Promise<LogPage> {
+    const joined = await this.database.queryAsHub<JoinedRow>(AFTER, [position, cityIds]);
+    const rows = joined.flatMap((row) => (row.position === null ? [] : [row]));
+    const lastPosition = joined[0]?.lastPosition ?? 0;
+    const events = rows.reduce((sum, row) => sum + row.events.length, 0);
+    const isFull = rows.length === ROWS_MAX || events >= EVENTS_MAX;
+    return { rows, throughPosition: isFull ? (rows.at(-1)?.position ?? lastPosition) : lastPosition };
+  }
+
+  async lastPosition(): Promise<number> {
+    const [row] = await this.database.queryAsHub<{ position: number }>(LAST);
+    return row?.position ?? 0;
+  }
+
+  /** Why a client cannot go on after this place, or null when it can. */
+  async resumeProblem(cityId: string, { position }: StreamPlace): Promise<ResumeProblem | null> {
+    const [row] = await this.database.queryAsHub<{ first: number | null; last: number | null; events: number }>(
+      RESUMABLE,
+      [cityId, position],
+    );
+    if (!row || row.first === null || row.last === null || position > row.last) return 'unknown';
+    if (position < row.first - 1) return 'too_old';
+    return row.events > REPLAYED_EVENTS_MAX ? 'too_many' : null;
+  }
+
+  /** Removes what is older than is kept, a part at a time; how many transactions it removed. */
+  async removeOld(nowMs: number): Promise<number> {
+    const [row] = await this.database.queryAsHub<{ removed: number }>(REMOVE_OLD, [new Date(nowMs - STREAM_KEPT_MS)]);
+    return row?.removed ?? 0;
+  }
+
+  static readonly removedRowsMax = REMOVED_ROWS_MAX;
+}
+
+export type ResumeProblem = 'unknown' | 'too_old' | 'too_many';

@@ -1,0 +1,109 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { waitOrAbort } from '#events/nats';
+import { HubLog, errorFields } from '../log/hub-log.js';
+import { Database } from '../persistence/database.js';
+import { EventFeed } from './event-feed.js';
+import { StreamLog } from './stream-log.js';
+
+/** How soon a hub hears of what others have committed; of its own commits it hears at once. */
+const LOOK_MS = 200;
+const RETRY_MS = 1_000;
+const REMOVE_MS = 600_000;
+
+/** Follows the end of the stream and tells the feed, whichever hub has committed. */
+@Injectable()
+export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #closing = new AbortController();
+  /** Everything up to here was told; null before the first look. */
+  #position: number | null = null;
+  #isAwake = false;
+  #wake: (() => void) | null = null;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(StreamLog) private readonly stream: StreamLog,
+    @Inject(EventFeed) private readonly feed: EventFeed,
+    @Inject(HubLog) private readonly log: HubLog,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    void this.#followForEver();
+    void this.#removeForEver();
+  }
+
+  onModuleDestroy(): void {
+    this.#closing.abort();
+    this.#wake?.();
+  }
+
+  /** There is something new: it need not be waited for. */
+  wake(): void {
+    this.#isAwake = true;
+    this.#wake?.();
+  }
+
+  /** Whether all that comes after this position is still to be told. */
+  isBefore(position: number): boolean {
+    return this.#position === null || this.#position <= position;
+  }
+
+  async #followForEver(): Promise<void> {
+    await this.database.whenOpen();
+    while (!this.#closing.signal.aborted) {
+      this.#isAwake = false;
+      try {
+        await this.#look();
+        if (!this.#isAwake) await this.#pause();
+      } catch (error) {
+        this.log.warn('event stream not read, trying again', errorFields(error));
+        await waitOrAbort(RETRY_MS, this.#closing.signal);
+      }
+    }
+  }
+
+  async #look(): Promise<void> {
+    const cities = this.feed.cities();
+    if (cities.size === 0 || this.#position === null) {
+      const position = await this.stream.lastPosition();
+      if (this.#isComplete(cities)) this.#position = position;
+      else this.wake();
+      return;
+    }
+    const { rows, throughPosition } = await this.stream.from(this.#position + 1, [...cities]);
+    if (!this.#isComplete(cities)) return this.wake();
+    for (const row of rows) this.feed.publish(row);
+    if (throughPosition > this.#position) this.#position = throughPosition;
+    if (rows.length > 0) this.wake();
+  }
+
+  /** Whether nobody came meanwhile to whom more should have been read. */
+  #isComplete(cities: ReadonlySet<string>): boolean {
+    return [...this.feed.cities()].every((city) => cities.has(city));
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#wake?.(), LOOK_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        this.#wake = null;
+        resolve();
+      };
+      if (this.#closing.signal.aborted) this.#wake();
+    });
+  }
+
+  async #removeForEver(): Promise<void> {
+    await this.database.whenOpen();
+    while (!this.#closing.signal.aborted) {
+      try {
+        const removed = await this.stream.removeOld(Date.now());
+        if (removed === StreamLog.removedRowsMax) continue;
+      } catch (error) {
+        this.log.warn('old part of the event stream not removed yet', errorFields(error));
+      }
+      await waitOrAbort(REMOVE_MS, this.#closing.signal);
+    }
+  }
+}
