@@ -12,6 +12,7 @@ import { enrollCommand } from './commands/enroll.mjs';
 import { rebuildCommand } from './commands/rebuild.mjs';
 import { auditCommand, forgetCommand, keyCommand } from './commands/key.mjs';
 import { impactCommand, reportCommand } from './commands/report.mjs';
+import { simulateCommand } from './commands/simulate.mjs';
 import { trackCommand } from './commands/track.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
@@ -34,6 +35,7 @@ const COMMANDS = [
   rebuildCommand,
   reportCommand,
   resetCommand,
+  simulateCommand,
   trackCommand,
 ];
 
