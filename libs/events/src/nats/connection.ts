@@ -84,15 +84,31 @@ export function natsOptions(address: NatsAddress): Omit<NodeConnectionOptions, '
     reconnect: true,
     maxReconnectAttempts: -1,
     ignoreAuthErrorAbort: true,
-    reconnectTimeWait: RECONNECT_WAIT_MS,
-    reconnectJitter: RECONNECT_JITTER_MS,
-    reconnectJitterTLS: RECONNECT_JITTER_MS,
+    ...reconnectTiming(),
     pingInterval: address.pingIntervalMs ?? PING_INTERVAL_MS,
     maxPingOut: PINGS_UNANSWERED_MAX,
     noAsyncTraces: true,
     ...(urls.some((url) => url.protocol === 'tls:') ? { tls: address.caFile ? { caFile: address.caFile } : {} } : {}),
     ...(address.inboxPrefix ? { inboxPrefix: address.inboxPrefix } : {}),
     ...authentication(address.credentials ?? credentialsOf(urls)),
+  };
+}
+
+/**
+ * The client reckons its own waits by the wall clock: set back by an hour, it would not dial for an hour. So it is told
+ * that every attempt is due, and each but the first is put off by a timer instead. Of several servers, the one that failed least is next.
+ */
+function reconnectTiming(): Pick<NodeConnectionOptions, 'reconnectDelayHandler' | 'reconnectToServer'> {
+  let isFirst = true;
+  return {
+    reconnectDelayHandler: () => -Infinity,
+    reconnectToServer: (servers) => {
+      const [server] = [...servers].sort((a, b) => a.reconnects - b.reconnects);
+      if (!server) return null;
+      const delay = isFirst ? 0 : RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS;
+      isFirst = false;
+      return { server, delay };
+    },
   };
 }
 
