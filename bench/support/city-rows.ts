@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
+import { migrationOptions } from '../../apps/hub/src/persistence/data-source-options.js';
 import { weeksToMake } from '../../apps/hub/src/persistence/event-weeks.js';
 
 const DAY_MS = 86_400_000;
@@ -82,9 +83,10 @@ function steps({ cameras, days, endMs }: CitySize) {
 }
 
 /** Fills a migrated, empty database; the rows of each step by its name. Raw events lie in weeks, as a hub leaves them. */
-export async function fillCity(source: DataSource, size: CitySize): Promise<ReadonlyMap<string, number>> {
+export async function fillCity(of: DataSource, size: CitySize): Promise<ReadonlyMap<string, number>> {
+  // Without the hub's limits on how long a statement may take.
+  const source = await new DataSource(migrationOptions(of.options)).initialize();
   const runner = source.createQueryRunner();
-  await runner.query('set statement_timeout = 0');
   await runner.query('set synchronous_commit = off');
   const start = new Date(size.endMs - size.days * DAY_MS).toISOString();
   await runner.query('drop table events_before');
@@ -99,5 +101,6 @@ export async function fillCity(source: DataSource, size: CitySize): Promise<Read
   }
   await runner.query('vacuum analyze');
   await runner.release();
+  await source.destroy();
   return rows;
 }

@@ -46,6 +46,7 @@ import { HubLog, errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
 import { dataSourceOptions } from './persistence/data-source-options.js';
 import { Database } from './persistence/database.js';
+import { ReadReplica } from './persistence/read-replica.js';
 import { EventPartitions } from './persistence/event-partitions.js';
 import { DayReader } from './reports/day-reader.js';
 import { ReportLedger } from './reports/report-ledger.js';
@@ -131,6 +132,7 @@ export class HubModule {
         ImpactReader,
         InsightReader,
         KnownPlaces,
+        ReadReplica,
         RecordCommitter,
         RecordLedger,
         RequestLimits,

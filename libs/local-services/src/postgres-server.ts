@@ -54,7 +54,7 @@ export async function startPostgres({
     env: { ...process.env, LC_MESSAGES: 'C' },
     // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients to leave.
     stopSignal: 'SIGINT',
-    ready: /database system is ready to accept connections/,
+    ready: /database system is ready to accept (read-only )?connections/,
   });
   await recordServer(directory, server.identity);
   await ensureDatabase({ port: postgresPort, password }).catch(async (error: unknown) => {
@@ -160,6 +160,9 @@ async function ensureDatabase({ port, password }: { port: number; password: stri
   const client = new pg.Client({ host: '127.0.0.1', port, user: SUPERUSER, password, database: 'postgres' });
   await client.connect();
   try {
+    const standby = await client.query('select 1 where pg_is_in_recovery()');
+    // A standby has what the server has that it follows.
+    if (standby.rowCount !== 0) return;
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
     if (found.rowCount !== 0) {
       // Clusters of earlier versions were set up without it.

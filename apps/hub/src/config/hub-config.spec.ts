@@ -16,6 +16,7 @@ describe('the hub configuration', () => {
     expect(readHubConfig({})).toMatchObject({
       http: { host: '127.0.0.1', port: 8080 },
       databaseUrl: null,
+      databaseReadUrl: null,
       natsUrl: null,
       apiKeys: [],
       city: { id: 'demo', name: 'demo' },

@@ -21,6 +21,8 @@ export interface HubConfig {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
   /** Null: the hub starts its own PostgreSQL under `home`. */
   readonly databaseUrl: string | null;
+  /** A streaming replica of it that answers what is only read; null: there is none. */
+  readonly databaseReadUrl: string | null;
   /** Null: the hub starts its own NATS server under `home`. */
   readonly natsUrl: string | null;
   readonly broker: BrokerConfig;
@@ -53,6 +55,7 @@ const variables = z.object({
   KERBLINE_HTTP_HOST: z.string().min(1).default('127.0.0.1'),
   KERBLINE_HTTP_PORT: wholeNumber(0, 65_535).default(8080),
   DATABASE_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+  DATABASE_READ_URL: address(['postgres:', 'postgresql:'], 'postgres://user:password@replica:5432/database').optional(),
   NATS_URL: z
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
@@ -101,6 +104,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     http: Object.freeze({ host: values.KERBLINE_HTTP_HOST, port: values.KERBLINE_HTTP_PORT }),
     tls: tlsFiles(values.KERBLINE_TLS_CERT, values.KERBLINE_TLS_KEY),
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseReadUrl: values.DATABASE_READ_URL ?? null,
     natsUrl: values.NATS_URL ?? null,
     broker: brokerConfig(values),
     apiKeys: Object.freeze(values.KERBLINE_API_KEYS),

@@ -75,6 +75,17 @@ export class HubMetrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
     registers: [this.registry],
   });
+  readonly replicaReads = new Counter({
+    name: 'kerbline_replica_reads_total',
+    help: 'Statements meant for the read replica, by who answered them: replica, or primary while it was away',
+    labelNames: ['answered'],
+    registers: [this.registry],
+  });
+  readonly replicaAway = new Gauge({
+    name: 'kerbline_read_replica_away',
+    help: '1 while the read replica cannot be asked',
+    registers: [this.registry],
+  });
   readonly streamClients = new Gauge({
     name: 'kerbline_stream_clients',
     help: 'Clients of the event stream now',

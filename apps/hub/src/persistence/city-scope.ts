@@ -11,13 +11,15 @@ export interface ScopeCity {
 /** What a request may see: nothing of any city until somebody has found out who asks. */
 interface RequestScope {
   city: ScopeCity | null;
+  /** Whether it asks and changes nothing. */
+  readonly isReading: boolean;
 }
 
 const requests = new AsyncLocalStorage<RequestScope>();
 
 /** Gives every request a scope of its own, which what it calls finds again. */
-export function cityScope(_request: Request, _response: Response, next: NextFunction): void {
-  requests.run({ city: null }, next);
+export function cityScope({ method }: Request, _response: Response, next: NextFunction): void {
+  requests.run({ city: null, isReading: method === 'GET' || method === 'HEAD' }, next);
 }
 
 /** From here on the request this runs in reads this city's rows and no other's. It cannot change its city. */
@@ -31,4 +33,9 @@ export function bindCity(city: ScopeCity): void {
 /** The city of the request this runs in; null outside of requests, and in those that nobody has bound. */
 export function boundCity(): ScopeCity | null {
   return requests.getStore()?.city ?? null;
+}
+
+/** Whether the request this runs in only asks: what it reads may be a moment old. */
+export function isReading(): boolean {
+  return requests.getStore()?.isReading ?? false;
 }

@@ -14,6 +14,7 @@ import { AddVisitEvidence1763900000000 } from './migrations/1763900000000-add-vi
 import { CreateLaneFlows1763900100000 } from './migrations/1763900100000-create-lane-flows.js';
 import { createCities } from './migrations/1764000000000-create-cities.js';
 import { ScopeApiKeys1764400000000 } from './migrations/1764400000000-scope-api-keys.js';
+import { IndexQuestions1764500000000 } from './migrations/1764500000000-index-questions.js';
 import type { FirstCity } from './migrations/1764000000000-create-cities.js';
 import { CreateFleet1764100000000 } from './migrations/1764100000000-create-fleet.js';
 import { PartitionEvents1764000100000 } from './migrations/1764000100000-partition-events.js';
@@ -92,6 +93,7 @@ export function dataSourceOptions(
       ScopeApiKeys1764400000000,
       CreateTurnoverReports1764300000000,
       CreateStreamLog1764600000000,
+      IndexQuestions1764500000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

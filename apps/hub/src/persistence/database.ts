@@ -5,7 +5,8 @@ import { migrationOptions } from './data-source-options.js';
 import type { EntityManager } from 'typeorm';
 import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
-import { boundCity } from './city-scope.js';
+import { boundCity, isReading } from './city-scope.js';
+import { ReadReplica } from './read-replica.js';
 import { readAsCity, separateCities } from './row-security.js';
 
 /** Any number: the lock all hubs take before they migrate. */
@@ -31,6 +32,7 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
     @Inject(HubLog) private readonly log: HubLog,
+    @Inject(ReadReplica) private readonly replica: ReadReplica | null = null,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -50,13 +52,15 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Rows of one parameterised statement; the caller names their shape. Within a request that is bound to a city it can
-   * read that city's rows and nothing else, whatever the statement says.
+   * read that city's rows and nothing else, whatever the statement says; where it only asks, from the read replica.
    */
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
     this.#mustBeReady();
     const city = boundCity();
-    if (city !== null) return readAsCity(this.source, city.id, { sql, parameters });
-    return this.source.query<Row[]>(sql, parameters);
+    if (city === null) return this.source.query<Row[]>(sql, parameters);
+    // What a request reads before it changes something must not be a moment old.
+    const copied = isReading() ? await this.replica?.read<Row>(city.id, { sql, parameters }) : null;
+    return copied ?? readAsCity(this.source, city.id, { sql, parameters });
   }
 
   /** As the hub itself, also within a request: for what belongs to no city or to be written. Name the city in it. */

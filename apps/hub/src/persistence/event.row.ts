@@ -44,6 +44,12 @@ export const EventRowSchema = new EntitySchema<EventRow>({
     payload: { type: 'bytea' },
   },
   indices: [
+    {
+      name: 'events_by_kind',
+      columns: ['city_id', 'kind', 'at', 'id'],
+      where: 'see the migration',
+      synchronize: false,
+    },
     { name: 'events_listed', columns: ['city_id', 'at', 'id'], where: 'see the migration', synchronize: false },
   ],
 });

@@ -47,7 +47,7 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
   },
   indices: [
     { name: 'visits_listed', columns: ['city_id', 'start_at', 'id'] },
-    { name: 'visits_of_zone', columns: ['city_id', 'camera_id', 'zone_id', 'start_at', 'id'] },
+    { name: 'visits_of_camera', columns: ['city_id', 'camera_id', 'start_at', 'id'] },
     {
       name: 'visits_standing',
       columns: ['city_id', 'camera_id', 'zone_id'],

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { waitOrAbort } from '#events/nats';
+import { HubSettings } from '../config/hub-settings.js';
+import { HubLog, errorFields } from '../log/hub-log.js';
+import { HubMetrics } from '../observability/hub-metrics.js';
+import { dataSourceOptions } from './data-source-options.js';
+import { databaseTrouble } from './database-trouble.js';
+import { readAsCity } from './row-security.js';
+
+/** How often a replica is looked after; one that came back is asked again after this long at the latest. */
+const ROUND_MS = 2_000;
+
+/**
+ * The copy of the database that the API's questions go to, where `DATABASE_READ_URL` names one. It answers only while it
+ * is known to be well; whoever gets null asks the database itself. No request waits for a connection to be made.
+ */
+@Injectable()
+export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
+  readonly #closing = new AbortController();
+  readonly #source: DataSource | null;
+  #looking: Promise<void> = Promise.resolve();
+  /** Null before the first look. */
+  #isWell: boolean | null = null;
+
+  constructor(
+    @Inject(HubSettings) { config: { databaseReadUrl } }: HubSettings,
+    @Inject(HubLog) private readonly log: HubLog,
+    @Inject(HubMetrics) private readonly metrics: HubMetrics,
+  ) {
+    const onPoolError = (error: unknown) => this.#becomes(false, error);
+    this.#source = databaseReadUrl === null ? null : new DataSource(dataSourceOptions(databaseReadUrl, onPoolError));
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.#source) this.#looking = this.#lookForEver(this.#source);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.#closing.abort();
+    await this.#looking;
+    if (this.#source?.isInitialized) await this.#source.destroy();
+  }
+
+  /** Rows of one statement, as the reader of one city; null: there is no replica, or it is away. */
+  async read<Row>(
+    cityId: string,
+    statement: { readonly sql: string; readonly parameters: unknown[] },
+  ): Promise<Row[] | null> {
+    if (!this.#source || this.#isWell !== true) {
+      if (this.#source) this.metrics.replicaReads.inc({ answered: 'primary' });
+      return null;
+    }
+    try {
+      const rows = await readAsCity<Row>(this.#source, cityId, statement);
+      this.metrics.replicaReads.inc({ answered: 'replica' });
+      return rows;
+    } catch (error) {
+      // What takes too long here would take as long there, and twice the work.
+      if (databaseTrouble(error) === 'busy' || databaseTrouble(error) === 'data') throw error;
+      this.#becomes(false, error);
+      this.metrics.replicaReads.inc({ answered: 'primary' });
+      return null;
+    }
+  }
+
+  async #lookForEver(source: DataSource): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      try {
+        if (!source.isInitialized) await source.initialize();
+        // One that nothing has been copied to yet is of no use.
+        await source.query('select from cities limit 0');
+        this.#becomes(true);
+      } catch (error) {
+        this.#becomes(false, error);
+      }
+      await waitOrAbort(ROUND_MS, this.#closing.signal);
+    }
+  }
+
+  #becomes(isWell: boolean, error?: unknown): void {
+    this.metrics.replicaAway.set(isWell ? 0 : 1);
+    if (isWell === this.#isWell) return;
+    this.#isWell = isWell;
+    if (isWell) this.log.info('questions go to the read replica');
+    else this.log.warn('read replica away, questions go to the database itself', errorFields(error));
+  }
+}
