@@ -99,7 +99,7 @@ describe('an export', () => {
 
   it('of hours leaves the counts of an hour empty of which less than half was seen', async () => {
     const rows = (await csv(`zone-hours.csv?${DAY}`)).filter(({ zone }) => zone === `${CAMERA}.parking_a`);
-    expect(rows).toMatchObject([
+    expect(rows.slice(0, 3)).toMatchObject([
       { hour: '2026-02-02T08:00:00.000Z', observed_ms: '3600000', arrivals: '2', occupied_ms: '600001' },
       { hour: '2026-02-02T09:00:00.000Z', observed_ms: '1800000', arrivals: '0' },
       { hour: '2026-02-02T10:00:00.000Z', observed_ms: '1799999', arrivals: '', occupied_ms: '' },

@@ -1,7 +1,9 @@
-import { Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { Inject, Injectable, SetMetadata, applyDecorators } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { OPEN_EXTENSION } from '../api/open-api-31.js';
 import { ApiProblem } from '../api/problem.js';
 import { RequestLimits } from '../limits/request-limits.js';
 import { bindCity } from '../persistence/city-scope.js';
@@ -13,7 +15,7 @@ import type { Scope } from './needs.js';
 /** Where `OpenToAll` writes. */
 export const OPEN = 'kerbline:open';
 /** Marks what anybody may ask: everything else names a scope with `Needs`. */
-export const OpenToAll = () => SetMetadata(OPEN, true);
+export const OpenToAll = () => applyDecorators(SetMetadata(OPEN, true), ApiExtension(OPEN_EXTENSION, true));
 
 /** Lets a caller through to what its scopes cover, and binds the request to the caller's city. */
 @Injectable()

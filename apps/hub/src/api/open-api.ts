@@ -1,10 +1,11 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { asOpenApi31 } from './open-api-31.js';
 
 const SECURITY = 'apiKey';
 
-/** The API's description, made from the controllers; needs neither database nor broker. */
+/** The API's description in OpenAPI 3.1, made from the controllers; needs neither database nor broker. */
 export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
   const header = new DocumentBuilder()
     .setTitle('Kerbline')
@@ -13,9 +14,10 @@ export function openApiDocument(app: NestExpressApplication): OpenAPIObject {
     .addBearerAuth({ type: 'http', scheme: 'bearer' }, SECURITY)
     .addSecurityRequirements(SECURITY)
     .build();
-  return SwaggerModule.createDocument(app, header, {
+  const document = SwaggerModule.createDocument(app, header, {
     operationIdFactory: (controller, method) => `${controller.replace('Controller', '').toLowerCase()}_${method}`,
   });
+  return asOpenApi31(document);
 }
 
 /** `/docs` for people and `/docs-json` for programs. */

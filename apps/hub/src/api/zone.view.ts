@@ -3,6 +3,7 @@ import { VEHICLE_TYPES, VISIT_TYPES, ZONE_KINDS } from '#curb';
 import { LocationView } from './visit.view.js';
 
 const AVERAGE = 'Mean dwell of visits with both ends seen; null when there was none';
+const POINT = { type: 'array', items: { type: 'number' }, minItems: 2, maxItems: 2 } as const;
 const TURNOVER = 'Closed visits an hour of the time the camera saw';
 
 export class StandingVisitView {
@@ -48,11 +49,11 @@ export class ZoneView {
   readonly camera!: string;
   @ApiProperty({ enum: ZONE_KINDS, enumName: 'ZoneKind' })
   readonly kind!: string;
-  @ApiProperty({ type: 'array', items: { type: 'array', items: { type: 'number' } }, description: 'In the picture' })
+  @ApiProperty({ type: 'array', items: POINT, description: 'In the picture' })
   readonly polygon!: number[][];
   @ApiProperty({
     type: 'array',
-    items: { type: 'array', items: { type: 'number' } },
+    items: POINT,
     nullable: true,
     description: 'On the ground in metres',
   })
