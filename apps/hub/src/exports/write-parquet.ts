@@ -15,6 +15,8 @@ export async function writeParquet<Row>(columns: readonly ExportColumn<Row>[], p
     rowGroupSize: ROW_GROUP_ROWS,
     createdBy: 'kerbline',
   });
+  // The footer.
+  await writer.flush();
 }
 
 async function* cellsOf<Row>(columns: readonly ExportColumn<Row>[], pages: Pages<Row>) {
@@ -41,9 +43,5 @@ class SinkWriter extends ByteWriter {
     const bytes = this.getBytes().slice();
     this.index = 0;
     await this.sink(bytes);
-  }
-
-  override async finish(): Promise<void> {
-    await this.flush();
   }
 }
