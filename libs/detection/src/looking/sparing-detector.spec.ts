@@ -134,11 +134,23 @@ describe('looking only where it pays', () => {
     expect(boxes(await showPicture(repainted, 350))).toEqual([parked]);
   });
 
-  it('looks at the whole picture every twenty seconds, and not before', async () => {
+  it('looks at the whole picture twenty seconds after the last time when anything changed, and not before', async () => {
     await show([]);
-    await showAfter(1_000, []);
-    for (let second = 2; second < 20; second++) expect((await showAfter(1_000, [])).isFull).toBe(false);
+    await showAfter(1_000, [other]);
+    for (let second = 2; second < 20; second++) expect((await showAfter(1_000, [other])).isFull).toBe(false);
+    expect((await showAfter(1_000, [other])).isFull).toBe(true);
+  });
+
+  it('looks at the whole picture of a street where nothing changes every sixty seconds, and not before', async () => {
+    await show([]);
+    for (let second = 1; second < 60; second++) expect((await showAfter(1_000, [])).isFull).toBe(false);
     expect((await showAfter(1_000, [])).isFull).toBe(true);
+  });
+
+  it('looks at once at the whole picture of a street that rested for longer than twenty seconds when anything changes', async () => {
+    await show([]);
+    for (let second = 1; second <= 20; second++) await showAfter(1_000, []);
+    expect((await showAfter(1_000, [other])).isFull).toBe(true);
   });
 
   it('believes nothing from before a gap of more than two seconds', async () => {
