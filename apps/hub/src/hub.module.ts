@@ -63,6 +63,10 @@ import { StreamController } from './stream/stream.controller.js';
 import { StreamLog } from './stream/stream-log.js';
 import { StreamReplay } from './stream/stream-replay.js';
 import { StreamTail } from './stream/stream-tail.js';
+import { WebhookCourier } from './webhooks/webhook-courier.js';
+import { WebhookQueue } from './webhooks/webhook-queue.js';
+import { WebhookStore } from './webhooks/webhook-store.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The composition root: which part stands behind which. */
 @Module({})
@@ -92,6 +96,7 @@ export class HubModule {
         InsightsController,
         ExportsController,
         StreamController,
+        WebhooksController,
         SessionController,
         OAuthController,
         KeysController,
@@ -142,6 +147,9 @@ export class HubModule {
         StreamLog,
         StreamReplay,
         StreamTail,
+        WebhookCourier,
+        WebhookQueue,
+        WebhookStore,
         ZoneQueries,
         ...CDS_PROVIDERS,
       ],

@@ -2,6 +2,7 @@ import { CurbFeaturesController } from './curbs/curb-features.controller.js';
 import { CurbPoliciesController } from './curbs/curb-policies.controller.js';
 import { CurbQueries } from './curbs/curb-queries.js';
 import { CurbZonesController } from './curbs/curb-zones.controller.js';
+import { CurbNewsDesk } from './events/curb-news.js';
 import { EventPages } from './events/event-page.js';
 import { EventRows } from './events/event-rows.js';
 import { EventScopes } from './events/event-scopes.js';
@@ -27,6 +28,7 @@ export const CDS_CONTROLLERS = [
 ];
 export const CDS_PROVIDERS = [
   CdsDesk,
+  CurbNewsDesk,
   CurbQueries,
   EventPages,
   EventRows,

@@ -39,6 +39,8 @@ export interface HubConfig {
   readonly reportHour: number;
   /** Null: reports are not mailed. */
   readonly reportMail: { readonly smtpUrl: string; readonly from: string; readonly to: readonly string[] } | null;
+  /** `loopback`: webhooks may also be at this very machine and speak HTTP, for trying them out. */
+  readonly webhookReach: 'public' | 'loopback';
   readonly home: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** The built dashboard. */
@@ -74,6 +76,7 @@ const variables = z.object({
   KERBLINE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587').optional(),
   KERBLINE_REPORT_MAIL_FROM: mailAddresses().optional(),
   KERBLINE_REPORT_MAIL_TO: mailAddresses().optional(),
+  KERBLINE_WEBHOOK_REACH: z.enum(['public', 'loopback']).default('public'),
   KERBLINE_HOME: z.string().min(1).default('./.kerbline'),
   KERBLINE_DASHBOARD: z.string().min(1).optional(),
   KERBLINE_LOG_LEVEL: z.enum(LOG_LEVELS).optional(),
@@ -114,6 +117,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     requestsPerSecond: values.KERBLINE_REQUESTS_PER_SECOND,
     reportHour: values.KERBLINE_REPORT_HOUR,
     reportMail: reportMail(values),
+    webhookReach: values.KERBLINE_WEBHOOK_REACH,
     home: resolve(values.KERBLINE_HOME),
     logLevel: values.KERBLINE_LOG_LEVEL ?? values.LOG_LEVEL ?? 'info',
     dashboardDirectory: resolve(values.KERBLINE_DASHBOARD ?? join(packageRoot(), 'apps/dashboard/dist')),

@@ -22,6 +22,8 @@ import { CreateLaneHours1764000200000 } from './migrations/1764000200000-create-
 import { CreateCurbs1764200000000 } from './migrations/1764200000000-create-curbs.js';
 import { CreateStreamLog1764600000000 } from './migrations/1764600000000-create-stream-log.js';
 import { PostedEventRowSchema } from './posted-event.row.js';
+import { CreateWebhooks1764600100000 } from './migrations/1764600100000-create-webhooks.js';
+import { WebhookDeliveryRowSchema, WebhookRowSchema } from './webhook.row.js';
 import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
 import { ReportMailRowSchema, TurnoverReportRowSchema } from './turnover-report.row.js';
@@ -80,6 +82,8 @@ export function dataSourceOptions(
       TurnoverReportRowSchema,
       ReportMailRowSchema,
       StreamLogRowSchema,
+      WebhookRowSchema,
+      WebhookDeliveryRowSchema,
     ],
     migrations: [
       CreateTables1763800000000,
@@ -94,6 +98,7 @@ export function dataSourceOptions(
       CreateTurnoverReports1764300000000,
       CreateStreamLog1764600000000,
       IndexQuestions1764500000000,
+      CreateWebhooks1764600100000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -6,7 +6,7 @@ export const READER = 'kerbline_reader';
 /** The setting that names the city of a transaction. */
 const CITY_SETTING = 'kerbline.city';
 /** Tables with a city that no reader may see at all. */
-const SECRET_TABLES = ['api_keys'];
+const SECRET_TABLES = ['api_keys', 'webhooks'];
 
 /**
  * One city's rows are closed to another's reader by PostgreSQL itself: every table with a `city_id` has row-level

@@ -3,7 +3,6 @@ import { EventView } from '../api/event.view.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { EventFeed, STREAM_CLIENTS_MAX } from './event-feed.js';
 import { ALL_EVENTS } from './stream-filter.js';
-import type { StreamFilter } from './stream-filter.js';
 import { endOf } from './stream-place.js';
 import type { FeedClient } from './event-feed.js';
 
@@ -41,10 +40,7 @@ const rowAt = (position: number, events: readonly EventView[] = [event]) => ({
   events,
 });
 
-function hearing(
-  feed: EventFeed,
-  { cityId = 'springfield', filter = {} as Partial<StreamFilter>, after = endOf(0) } = {},
-): Listener {
+function hearing(feed: EventFeed, { cityId = 'springfield', filter = {}, after = endOf(0) } = {}): Listener {
   const listener = new Listener();
   feed.attach(listener);
   feed.listen(listener, { cityId, filter: { ...ALL_EVENTS, ...filter } }, after);

@@ -24,7 +24,8 @@ export interface EventSelection {
 
 export type EndedVisit = SeenVisit & { end_at: Date };
 
-const VISITS = `
+/** Visits with what their events speak of. */
+export const VISITS = `
   select visit.*, zone.kind as zone_kind, state.last_record_at
   from visits as visit
   left join zones as zone
