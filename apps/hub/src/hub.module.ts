@@ -60,6 +60,7 @@ import { ConfigExchange } from './fleet/config-exchange.js';
 import { EnrolmentsController } from './devices/enrolments.controller.js';
 import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
+import { CurbAnnouncer } from './stream/curb-announcer.js';
 import { StreamLog } from './stream/stream-log.js';
 import { StreamReplay } from './stream/stream-replay.js';
 import { StreamTail } from './stream/stream-tail.js';
@@ -144,6 +145,7 @@ export class HubModule {
         ReportLedger,
         ReportMail,
         ReportNight,
+        CurbAnnouncer,
         StreamLog,
         StreamReplay,
         StreamTail,

@@ -76,13 +76,14 @@ export function hubPermissions(): Permissions {
       DEAD_LETTER_SUBJECTS,
       settledSubject('*'),
       'kerbline.v1.request.*.*',
+      'kerbline.v1.city.*.events.*',
     ],
     subscribe: [`${inboxPrefix(HUB)}.>`],
     mayAnswer: false,
   };
 }
 
-/** An operator at the command line: looks at streams and reads dead letters; changes nothing. */
+/** An operator at the command line: looks at streams, reads dead letters and hears cities' events; changes nothing. */
 export function operatorPermissions(): Permissions {
   const streams = [RECORD_STREAM, DEAD_LETTER_STREAM, ...BUCKETS.map(streamOf)];
   return {
@@ -94,7 +95,7 @@ export function operatorPermissions(): Permissions {
       `$JS.API.CONSUMER.INFO.${RECORD_STREAM}.*`,
       `$JS.API.STREAM.MSG.GET.${DEAD_LETTER_STREAM}`,
     ],
-    subscribe: [`${inboxPrefix(OPERATOR)}.>`],
+    subscribe: [`${inboxPrefix(OPERATOR)}.>`, 'kerbline.v1.city.*.events.*'],
     mayAnswer: false,
   };
 }
