@@ -5,7 +5,6 @@ import { CameraOwners } from '../cameras/camera-owners.js';
 import { Cities } from '../cities/cities.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { databaseTrouble } from '../persistence/database-trouble.js';
-import { CurbAnnouncer } from '../stream/curb-announcer.js';
 import { StreamTail } from '../stream/stream-tail.js';
 import { IngestState } from './ingest-state.js';
 import { located } from './located-record.js';
@@ -38,7 +37,6 @@ export class RecordCommitter {
     @Inject(Cities) private readonly cities: Cities,
     @Inject(CameraOwners) private readonly owners: CameraOwners,
     @Inject(StreamTail) private readonly stream: StreamTail,
-    @Inject(CurbAnnouncer) private readonly announcer: CurbAnnouncer,
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
     @Inject(IngestState) private readonly state: IngestState,
   ) {}
@@ -118,8 +116,7 @@ export class RecordCommitter {
       const fresh = await this.ledger.commitLocated(records);
       this.state.committed();
       this.metrics.committed(fresh, records.length, performance.now() - startedMs);
-      if (fresh.length > 0) this.stream.wake();
-      this.announcer.announce(fresh);
+      if (fresh.length > 0) this.stream.committed(fresh);
       return records.map(() => DONE);
     } catch (error) {
       if (databaseTrouble(error) !== 'data') return this.#failed(records, error);

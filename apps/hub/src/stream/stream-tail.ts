@@ -3,6 +3,8 @@ import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { Database } from '../persistence/database.js';
+import type { LocatedRecord } from '../ingest/located-record.js';
+import { CurbAnnouncer } from './curb-announcer.js';
 import { EventFeed } from './event-feed.js';
 import { StreamLog } from './stream-log.js';
 
@@ -24,6 +26,7 @@ export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(Database) private readonly database: Database,
     @Inject(StreamLog) private readonly stream: StreamLog,
     @Inject(EventFeed) private readonly feed: EventFeed,
+    @Inject(CurbAnnouncer) private readonly announcer: CurbAnnouncer,
     @Inject(HubLog) private readonly log: HubLog,
   ) {}
 
@@ -37,8 +40,13 @@ export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
     this.#wake?.();
   }
 
-  /** There is something new: it need not be waited for. */
-  wake(): void {
+  /** This hub has committed something new: it need not be waited for. */
+  committed(fresh: readonly LocatedRecord[]): void {
+    this.announcer.announce(fresh);
+    this.#wakeUp();
+  }
+
+  #wakeUp(): void {
     this.#isAwake = true;
     this.#wake?.();
   }
@@ -67,14 +75,14 @@ export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
     if (cities.size === 0 || this.#position === null) {
       const position = await this.stream.lastPosition();
       if (this.#isComplete(cities)) this.#position = position;
-      else this.wake();
+      else this.#wakeUp();
       return;
     }
     const { rows, throughPosition } = await this.stream.from(this.#position + 1, [...cities]);
-    if (!this.#isComplete(cities)) return this.wake();
+    if (!this.#isComplete(cities)) return this.#wakeUp();
     for (const row of rows) this.feed.publish(row);
     if (throughPosition > this.#position) this.#position = throughPosition;
-    if (rows.length > 0) this.wake();
+    if (rows.length > 0) this.#wakeUp();
   }
 
   /** Whether nobody came meanwhile to whom more should have been read. */
