@@ -58,15 +58,9 @@ import { AccountsKeeper } from './devices/accounts-keeper.js';
 import { CameraConfigsController } from './fleet/camera-configs.controller.js';
 import { ConfigExchange } from './fleet/config-exchange.js';
 import { EnrolmentsController } from './devices/enrolments.controller.js';
-import { EventFeed } from './stream/event-feed.js';
 import { StreamController } from './stream/stream.controller.js';
-import { CurbAnnouncer } from './stream/curb-announcer.js';
-import { StreamLog } from './stream/stream-log.js';
-import { StreamReplay } from './stream/stream-replay.js';
-import { StreamTail } from './stream/stream-tail.js';
-import { WebhookCourier } from './webhooks/webhook-courier.js';
-import { WebhookQueue } from './webhooks/webhook-queue.js';
-import { WebhookStore } from './webhooks/webhook-store.js';
+import { STREAM_PROVIDERS } from './stream/stream-parts.js';
+import { WEBHOOK_PROVIDERS } from './webhooks/webhook-parts.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 /** The composition root: which part stands behind which. */
@@ -130,7 +124,6 @@ export class HubModule {
         ConfigExchange,
         Database,
         DayReader,
-        EventFeed,
         EventPartitions,
         Exporter,
         HubMetrics,
@@ -145,15 +138,10 @@ export class HubModule {
         ReportLedger,
         ReportMail,
         ReportNight,
-        CurbAnnouncer,
-        StreamLog,
-        StreamReplay,
-        StreamTail,
-        WebhookCourier,
-        WebhookQueue,
-        WebhookStore,
         ZoneQueries,
         ...CDS_PROVIDERS,
+        ...STREAM_PROVIDERS,
+        ...WEBHOOK_PROVIDERS,
       ],
     };
   }

@@ -718,6 +718,96 @@ export type ComparisonView = {
 
 export type ExportFormat = 'csv' | 'parquet';
 
+/**
+ * null: all
+ */
+export type CurbEventType = 'comms_lost' | 'comms_restored' | 'decommissioned' | 'park_start' | 'park_end' | 'scheduled_report' | 'enter_area' | 'exit_area' | 'vehicle_detected' | 'vehicle_violation_start' | 'vehicle_violation_end' | 'citation_issued';
+
+export type WebhookView = {
+    id: string;
+    url: string;
+    /**
+     * null: all
+     */
+    eventTypes: Array<CurbEventType> | null;
+    enabled: boolean;
+    /**
+     * Why it is switched off
+     */
+    disabledReason: string | null;
+    /**
+     * Since when nothing was delivered
+     */
+    failingSince: string | null;
+    created: string;
+};
+
+export type WebhookList = {
+    data: Array<WebhookView>;
+};
+
+export type WebhookChange = {
+    /**
+     * Public, and https
+     */
+    url?: string;
+    eventTypes?: Array<CurbEventType> | null;
+    /**
+     * true: switched on again, from now on
+     */
+    enabled?: boolean;
+};
+
+export type NewWebhookView = {
+    id: string;
+    url: string;
+    /**
+     * null: all
+     */
+    eventTypes: Array<CurbEventType> | null;
+    enabled: boolean;
+    /**
+     * Why it is switched off
+     */
+    disabledReason: string | null;
+    /**
+     * Since when nothing was delivered
+     */
+    failingSince: string | null;
+    created: string;
+    /**
+     * Shown this once: Kerbline-Signature is v1= and HMAC-SHA256 of "<timestamp>.<body>"
+     */
+    secret: string;
+};
+
+export type WebhookTestView = {
+    delivered: boolean;
+    status: number | null;
+    error: string | null;
+};
+
+export type WebhookDeliveryView = {
+    /**
+     * Kerbline-Delivery: the same with every try
+     */
+    id: string;
+    eventType: string;
+    state: 'waiting' | 'delivered' | 'given_up';
+    attempts: number;
+    /**
+     * Status of the last answer
+     */
+    status: number | null;
+    error: string | null;
+    created: string;
+    nextTry: string | null;
+};
+
+export type WebhookDeliveryList = {
+    data: Array<WebhookDeliveryView>;
+};
+
 export type SessionRequest = {
     apiKey: string;
 };
@@ -1996,12 +2086,30 @@ export type ExportsZoneHoursResponse = ExportsZoneHoursResponses[keyof ExportsZo
 
 export type StreamOpenData = {
     body?: never;
+    headers?: {
+        /**
+         * The id of the last event that was heard: those after it are sent first, of the last 24 hours
+         */
+        'Last-Event-ID'?: string;
+    };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * The id of the last event that was heard: those after it are sent first, of the last 24 hours
+         */
+        last_event_id?: string;
+        type?: string;
+        zone?: string;
+        camera?: string;
+    };
     url: '/api/v1/stream';
 };
 
 export type StreamOpenErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
     /**
      * No key, or one that is not known
      */
@@ -2027,6 +2135,255 @@ export type StreamOpenResponses = {
 };
 
 export type StreamOpenResponse = StreamOpenResponses[keyof StreamOpenResponses];
+
+export type WebhooksListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type WebhooksListErrors = {
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type WebhooksListError = WebhooksListErrors[keyof WebhooksListErrors];
+
+export type WebhooksListResponses = {
+    200: WebhookList;
+};
+
+export type WebhooksListResponse = WebhooksListResponses[keyof WebhooksListResponses];
+
+export type WebhooksAddData = {
+    body: WebhookChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type WebhooksAddErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    409: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type WebhooksAddError = WebhooksAddErrors[keyof WebhooksAddErrors];
+
+export type WebhooksAddResponses = {
+    201: NewWebhookView;
+};
+
+export type WebhooksAddResponse = WebhooksAddResponses[keyof WebhooksAddResponses];
+
+export type WebhooksRemoveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type WebhooksRemoveErrors = {
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type WebhooksRemoveError = WebhooksRemoveErrors[keyof WebhooksRemoveErrors];
+
+export type WebhooksRemoveResponses = {
+    /**
+     * The webhook is gone
+     */
+    204: void;
+};
+
+export type WebhooksRemoveResponse = WebhooksRemoveResponses[keyof WebhooksRemoveResponses];
+
+export type WebhooksChangeData = {
+    body: WebhookChange;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type WebhooksChangeErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type WebhooksChangeError = WebhooksChangeErrors[keyof WebhooksChangeErrors];
+
+export type WebhooksChangeResponses = {
+    200: WebhookView;
+};
+
+export type WebhooksChangeResponse = WebhooksChangeResponses[keyof WebhooksChangeResponses];
+
+export type WebhooksTestData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/test';
+};
+
+export type WebhooksTestErrors = {
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type WebhooksTestError = WebhooksTestErrors[keyof WebhooksTestErrors];
+
+export type WebhooksTestResponses = {
+    200: WebhookTestView;
+};
+
+export type WebhooksTestResponse = WebhooksTestResponses[keyof WebhooksTestResponses];
+
+export type WebhooksDeliveriesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        limit?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type WebhooksDeliveriesErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type WebhooksDeliveriesError = WebhooksDeliveriesErrors[keyof WebhooksDeliveriesErrors];
+
+export type WebhooksDeliveriesResponses = {
+    200: WebhookDeliveryList;
+};
+
+export type WebhooksDeliveriesResponse = WebhooksDeliveriesResponses[keyof WebhooksDeliveriesResponses];
 
 export type SessionCloseData = {
     body?: never;
