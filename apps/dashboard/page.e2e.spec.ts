@@ -301,7 +301,8 @@ async function seriousFindings(part: string): Promise<string[]> {
 /** A zone in which the clock now shows between 15:00 and 16:00. POSIX counts `Etc/GMT` signs westward. */
 function afternoonZone(): string {
   const hoursEast = 15 - new Date().getUTCHours();
-  const shift = hoursEast < -12 ? hoursEast + 24 : hoursEast;
+  // No zone lies further east than 14 hours: in the first hour of a day, that of the day before will do.
+  const shift = hoursEast > 14 ? hoursEast - 24 : hoursEast;
   return shift === 0 ? 'Etc/GMT' : `Etc/GMT${shift > 0 ? '-' : '+'}${Math.abs(shift)}`;
 }
 
