@@ -16,7 +16,8 @@ export class HubLog implements LoggerService {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label: string) => ({ level: label }) },
     };
-    this.#pino = destination ? pino(options, destination) : pino(options);
+    // Written at once: what pino keeps back it writes at exit, again and again when the reader is gone, and never exits.
+    this.#pino = pino(options, destination ?? pino.destination({ sync: true }));
   }
 
   info(message: string, fields: LogFields = {}): void {
