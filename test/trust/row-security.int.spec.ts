@@ -23,7 +23,7 @@ function asRequestOf<T>(cityId: string, work: () => Promise<T>): Promise<T> {
       bindCity({ id: cityId, clock: clockOf('UTC') });
       work().then(resolve, reject);
     };
-    cityScope(...([null, null, next] as unknown as Parameters<typeof cityScope>));
+    cityScope(...([{ method: 'GET' }, null, next] as unknown as Parameters<typeof cityScope>));
   });
 }
 
