@@ -20,7 +20,7 @@ import { DataSource } from 'typeorm';
 import { BATCH_RECORDS_MAX, RECORD_STREAM, batchSubject, encodeBatch, encodeRecord } from '#events';
 import { connectNats, ensureStreams } from '#events/nats';
 import { startNatsServer, startPostgres } from '#local-services';
-import { eventRow } from '../apps/hub/src/ingest/record-rows.js';
+import { shownEventRow } from '../apps/hub/src/ingest/record-rows.js';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { EventRowSchema } from '../apps/hub/src/persistence/event.row.js';
 import { processTimeMs } from './support/process-time.js';
@@ -126,7 +126,7 @@ async function singles(source: DataSource, count: number) {
   const rows = cameraDay('single', startMs, spanMs, 1).map((record) => {
     const payload = encodeRecord(record);
     const delivery = { record, deviceId: 'box', bytes: payload.length, payload, receivedAtMs: record.recordedAtMs };
-    return eventRow(delivery, 'demo');
+    return { ...shownEventRow(delivery), city_id: 'demo', device_id: 'box', payload: Buffer.from(payload) };
   });
   const rate = async (write: (index: number) => Promise<unknown>) => {
     const some = Math.min(count, Math.floor(rows.length / 2));

@@ -4,16 +4,14 @@ import type { VisitRow } from '../persistence/visit.row.js';
 import type { VisitState } from './visit-state.js';
 import type { EvidenceCode, VehicleType, VisitType } from '#curb';
 
-/** The row of a record, and back: nothing of the record is lost, its bytes stay in `payload`. */
-export function eventRow(delivery: RecordDelivery, cityId: string): EventRow {
-  const { record, deviceId, bytes, payload, receivedAtMs } = delivery;
+/** What people are shown of a record's row: all but its bytes, which stay in the table, and whose it is. */
+export function shownEventRow(delivery: RecordDelivery): Omit<EventRow, 'payload' | 'device_id' | 'city_id'> {
+  const { record, bytes, receivedAtMs } = delivery;
   const { body } = record;
   const visit = body.type === 'park_start' || body.type === 'park_end' ? body.visit : null;
   const fault = body.type === 'comms_lost' || body.type === 'comms_restored' ? body.fault : null;
   return {
-    city_id: cityId,
     id: record.id,
-    device_id: deviceId,
     camera_id: record.cameraId,
     kind: body.type,
     at: new Date(record.atMs),
@@ -25,7 +23,6 @@ export function eventRow(delivery: RecordDelivery, cityId: string): EventRow {
     vehicle_type: visit?.vehicleType ?? null,
     fault,
     bytes,
-    payload: Buffer.from(payload),
   };
 }
 

@@ -5,7 +5,7 @@ import type { EventView } from '../api/event.view.js';
 import { Broker } from '../broker/broker.js';
 import { CurbNewsDesk } from '../cds/events/curb-news.js';
 import type { LocatedRecord } from '../ingest/located-record.js';
-import { eventRow } from '../ingest/record-rows.js';
+import { shownEventRow } from '../ingest/record-rows.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 
@@ -50,7 +50,7 @@ export class CurbAnnouncer {
         continue;
       }
       this.#waitingCount += 1;
-      const event = eventView(eventRow(delivery, city.id));
+      const event = eventView(shownEventRow(delivery));
       const waiting = this.#waiting.get(city.id);
       if (waiting) waiting.push(event);
       else this.#waiting.set(city.id, [event]);

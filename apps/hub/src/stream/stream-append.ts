@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { eventView } from '../api/event.view.js';
 import type { EventView } from '../api/event.view.js';
 import type { LocatedRecord } from '../ingest/located-record.js';
-import { eventRow } from '../ingest/record-rows.js';
+import { shownEventRow } from '../ingest/record-rows.js';
 
 /** Any number: the lock under which positions are given out, apart from other locks of the same database. */
 const STREAM_LOCK = 7_204_915_118;
@@ -19,7 +19,7 @@ const APPEND = `
 export async function appendToStream(manager: EntityManager, fresh: readonly LocatedRecord[]): Promise<void> {
   const cities = new Map<string, EventView[]>();
   for (const { delivery, city } of fresh) {
-    const event = eventView(eventRow(delivery, city.id));
+    const event = eventView(shownEventRow(delivery));
     const events = cities.get(city.id);
     if (events) events.push(event);
     else cities.set(city.id, [event]);
