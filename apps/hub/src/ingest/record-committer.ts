@@ -31,6 +31,8 @@ export class RecordCommitter {
   #waiting: Waiting[] = [];
   #waitingRecords = 0;
   #commits = 0;
+  /** Boxes whose records are being committed. */
+  readonly #boxes = new Set<string>();
 
   constructor(
     @Inject(RecordLedger) private readonly ledger: RecordLedger,
@@ -59,24 +61,33 @@ export class RecordCommitter {
     this.#commits += 1;
     // Messages that came in the same turn go together.
     await Promise.resolve();
-    while (this.#waiting.length > 0) {
-      const group = this.#takeGroup();
+    for (let group = this.#takeGroup(); group.length > 0; group = this.#takeGroup()) {
+      const boxes = new Set(group.map(boxOf));
+      for (const box of boxes) this.#boxes.add(box);
       const outcomes = await this.#commitGroup(group.flatMap(({ deliveries }) => deliveries));
+      for (const box of boxes) this.#boxes.delete(box);
       let next = 0;
       for (const { deliveries, resolve } of group) resolve(outcomes.slice(next, (next += deliveries.length)));
     }
     this.#commits -= 1;
   }
 
-  /** The messages that have waited longest, whole, until a commit is full. */
+  /**
+   * The messages that have waited longest, whole, until a commit is full. Those of a box whose records are being
+   * committed wait on: a second transaction would only wait for the locks of the same cameras.
+   */
   #takeGroup(): Waiting[] {
+    const group: Waiting[] = [];
+    const left: Waiting[] = [];
     let records = 0;
-    let messages = 0;
-    while (messages < this.#waiting.length && records < COMMIT_RECORDS_MAX) {
-      records += this.#waiting[messages++]?.deliveries.length ?? 0;
+    for (const waiting of this.#waiting) {
+      if (records >= COMMIT_RECORDS_MAX || this.#boxes.has(boxOf(waiting))) left.push(waiting);
+      else {
+        group.push(waiting);
+        records += waiting.deliveries.length;
+      }
     }
-    const group = this.#waiting.slice(0, messages);
-    this.#waiting = this.#waiting.slice(messages);
+    this.#waiting = left;
     this.#waitingRecords -= records;
     return group;
   }
@@ -135,4 +146,9 @@ export class RecordCommitter {
     this.state.failed(error);
     return records.map(() => ({ done: false, error }));
   }
+}
+
+/** A message is of one box. */
+function boxOf({ deliveries }: Waiting): string {
+  return deliveries[0]?.deviceId ?? '';
 }
