@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { VEHICLE_TYPES, VISIT_TYPES } from '#curb';
 import { FAULTS, RECORD_KINDS } from '#events';
-import type { EventRow } from '../persistence/event.row.js';
+import type { ShownEventRow } from '../persistence/event.row.js';
 
 /** One record as a box sent it. */
 export class EventView {
@@ -38,7 +38,7 @@ export class EventList {
   readonly next!: string | null;
 }
 
-export function eventView(row: Omit<EventRow, 'payload' | 'device_id' | 'city_id'>): EventView {
+export function eventView(row: ShownEventRow): EventView {
   return {
     id: row.id,
     type: row.kind,

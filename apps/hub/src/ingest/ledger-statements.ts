@@ -1,5 +1,10 @@
-// The statements of the record ledger. Each writes all rows of one commit in one round trip: raw events as an array a
-// column, the others, which are few, as a JSON array of objects whose keys are the table's columns.
+import { namesOf, sourceOf } from '../persistence/column-arrays.js';
+import type { ColumnTypes } from '../persistence/column-arrays.js';
+import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
+import type { NewEventRow } from './record-rows.js';
+
+// The statements of the record ledger. Each writes all rows of one commit in one round trip: raw events and lane flow as
+// an array a column, the others, which are few, as a JSON array of objects whose keys are the table's columns.
 
 /**
  * Two cameras hardly ever share a lock. A commit holds one for each of its cameras; PostgreSQL has room for 6,400 unless
@@ -21,16 +26,25 @@ export const LOCK_CAMERAS = `
     select distinct hashtext(camera) & ${LOCKS_MAX - 1} as lock from unnest($1::text[]) as camera order by 1 offset 0
   ) as locks`;
 
-/** Times come as milliseconds since 1970. */
+export const EVENT_COLUMNS: ColumnTypes<NewEventRow> = {
+  city_id: 'text',
+  id: 'uuid',
+  device_id: 'text',
+  camera_id: 'text',
+  kind: 'text',
+  at: 'timestamptz',
+  recorded_at: 'timestamptz',
+  received_at: 'timestamptz',
+  zone_id: 'text',
+  visit_id: 'uuid',
+  visit_type: 'text',
+  vehicle_type: 'text',
+  fault: 'text',
+  bytes: 'integer',
+  payload: 'bytea',
+};
 export const INSERT_NEW_EVENTS = `
-  insert into events (city_id, id, device_id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type,
-    vehicle_type, fault, bytes, payload)
-  select city_id, id, device_id, camera_id, kind, to_timestamp(at / 1000), to_timestamp(recorded_at / 1000),
-    to_timestamp(received_at / 1000), zone_id, visit_id, visit_type, vehicle_type, fault, bytes, payload
-  from unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::float8[], $7::float8[], $8::float8[],
-    $9::text[], $10::uuid[], $11::text[], $12::text[], $13::text[], $14::integer[], $15::bytea[])
-    as record (city_id, id, device_id, camera_id, kind, at, recorded_at, received_at, zone_id, visit_id, visit_type,
-      vehicle_type, fault, bytes, payload)
+  insert into events (${namesOf(EVENT_COLUMNS)}) select ${namesOf(EVENT_COLUMNS)} from ${sourceOf(EVENT_COLUMNS, 'record')}
   on conflict (city_id, camera_id, at, id) do nothing
   returning id`;
 
@@ -86,11 +100,19 @@ export const KNOWN_LANE_FLOWS = `
   join lane_flows as flow on flow.city_id = city and flow.camera_id = camera and flow.zone_id = zone
     and flow.period_start = to_timestamp(start_ms / 1000)`;
 
+export const LANE_FLOW_COLUMNS: ColumnTypes<LaneFlowRow> = {
+  city_id: 'text',
+  camera_id: 'text',
+  zone_id: 'text',
+  period_start: 'timestamptz',
+  period_ms: 'integer',
+  vehicles: 'integer',
+  observed_ms: 'integer',
+};
 /** The rows are known to tell more than what is there, under the cameras' locks. */
 export const PUT_LANE_FLOWS = `
-  insert into lane_flows (city_id, camera_id, zone_id, period_start, period_ms, vehicles, observed_ms)
-  select city_id, camera_id, zone_id, period_start, period_ms, vehicles, observed_ms
-  from json_populate_recordset(null::lane_flows, $1::json)
+  insert into lane_flows (${namesOf(LANE_FLOW_COLUMNS)})
+  select ${namesOf(LANE_FLOW_COLUMNS)} from ${sourceOf(LANE_FLOW_COLUMNS, 'flow')}
   on conflict (city_id, camera_id, zone_id, period_start) do update set
     period_ms = excluded.period_ms, vehicles = excluded.vehicles, observed_ms = excluded.observed_ms`;
 

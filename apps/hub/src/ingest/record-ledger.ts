@@ -3,17 +3,19 @@ import type { EntityManager } from 'typeorm';
 import type { RecordDelivery } from '#events/nats';
 import type { LaneHourCounts } from '../aggregates/lane-shares.js';
 import { Cities } from '../cities/cities.js';
+import { columnArrays } from '../persistence/column-arrays.js';
 import { Database } from '../persistence/database.js';
 import type { LaneFlowRow } from '../persistence/lane-flow.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import { appendToStream } from '../stream/stream-append.js';
 import { cameraFaultRows, cameraHourRows, cameraStateRows } from './camera-rows.js';
-import { eventColumns } from './event-columns.js';
 import { betterAccounts, laneAccounts, laneHourRows } from './lane-flow-rows.js';
 import {
+  EVENT_COLUMNS,
   INSERT_NEW_EVENTS,
   KNOWN_LANE_FLOWS,
   KNOWN_VISITS,
+  LANE_FLOW_COLUMNS,
   LOCK_CAMERAS,
   MERGE_CAMERA_FAULTS,
   MERGE_CAMERA_HOURS,
@@ -26,7 +28,7 @@ import {
 } from './ledger-statements.js';
 import { cityKey, located } from './located-record.js';
 import type { LocatedRecord } from './located-record.js';
-import { visitRow, visitState } from './record-rows.js';
+import { eventRow, visitRow, visitState } from './record-rows.js';
 import { mergeVisit } from './visit-state.js';
 import type { VisitState } from './visit-state.js';
 import { addBlockedTime, zoneHourChanges, zoneHourRows } from './zone-hour-changes.js';
@@ -97,7 +99,10 @@ function roundsOf(records: readonly LocatedRecord[]): LocatedRecord[][] {
 }
 
 async function insertEvents(manager: EntityManager, round: readonly LocatedRecord[]): Promise<LocatedRecord[]> {
-  const inserted: { id: string }[] = await manager.query(INSERT_NEW_EVENTS, eventColumns(round));
+  const inserted: { id: string }[] = await manager.query(
+    INSERT_NEW_EVENTS,
+    columnArrays(EVENT_COLUMNS, round.map(eventRow)),
+  );
   if (inserted.length === round.length) return [...round];
   const ids = new Set(inserted.map(({ id }) => id));
   return round.filter(({ delivery }) => ids.has(delivery.record.id));
@@ -153,7 +158,8 @@ async function updateLaneFlows(
     told.map(({ zoneId }) => zoneId),
     told.map(({ startMs }) => startMs),
   ]);
-  await write(manager, PUT_LANE_FLOWS, betterAccounts(accounts, known, lanes));
+  const better = betterAccounts(accounts, known, lanes);
+  if (better.length > 0) await manager.query(PUT_LANE_FLOWS, columnArrays(LANE_FLOW_COLUMNS, better));
 }
 
 async function write(manager: EntityManager, statement: string, rows: readonly object[]): Promise<void> {

@@ -1,11 +1,20 @@
 import type { RecordDelivery } from '#events/nats';
-import type { EventRow } from '../persistence/event.row.js';
+import type { EventRow, ShownEventRow } from '../persistence/event.row.js';
 import type { VisitRow } from '../persistence/visit.row.js';
+import type { LocatedRecord } from './located-record.js';
 import type { VisitState } from './visit-state.js';
 import type { EvidenceCode, VehicleType, VisitType } from '#curb';
 
-/** What people are shown of a record's row: all but its bytes, which stay in the table, and whose it is. */
-export function shownEventRow(delivery: RecordDelivery): Omit<EventRow, 'payload' | 'device_id' | 'city_id'> {
+/** A record's row as it is written. */
+export type NewEventRow = Omit<EventRow, 'payload'> & { readonly payload: Uint8Array };
+
+export function eventRow({ delivery, city }: LocatedRecord): NewEventRow {
+  const { deviceId, payload } = delivery;
+  return { city_id: city.id, device_id: deviceId, ...shownEventRow(delivery), payload };
+}
+
+/** What people are shown of a record's row. */
+export function shownEventRow(delivery: RecordDelivery): ShownEventRow {
   const { record, bytes, receivedAtMs } = delivery;
   const { body } = record;
   const visit = body.type === 'park_start' || body.type === 'park_end' ? body.visit : null;

@@ -1,6 +1,6 @@
 /**
  * What a failed statement says of the database: `data` blames what was written (SQLSTATE classes 22, data exception,
- * and 23, integrity constraint violation), `full` its disk (53100), `busy` a lock, a deadlock or a time limit.
+ * and 23, integrity constraint violation, or a number that its column cannot hold), `full` its disk (53100), `busy` a lock, a deadlock or a time limit.
  */
 export type DatabaseTrouble = 'data' | 'full' | 'busy' | 'other';
 
@@ -10,7 +10,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble {
   if (routine === 'ExecFindPartition') return 'other';
   if (code === '53100') return 'full';
   if (/^(40|55)|^57014$/.test(code)) return 'busy';
-  return /^2[23]/.test(code) ? 'data' : 'other';
+  return /^2[23]|^ERR_OUT_OF_RANGE$/.test(code) ? 'data' : 'other';
 }
 
 function fieldsOf(error: unknown): { code: string; routine: string } {

@@ -23,6 +23,9 @@ export interface EventRow {
   payload: Buffer;
 }
 
+/** All but the record's bytes, which stay in the table, and whose it is. */
+export type ShownEventRow = Omit<EventRow, 'payload' | 'device_id' | 'city_id'>;
+
 export const EventRowSchema = new EntitySchema<EventRow>({
   name: 'event',
   tableName: 'events',
