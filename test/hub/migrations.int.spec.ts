@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { DataSource } from 'typeorm';
+import { HubLog } from '../../apps/hub/src/log/hub-log.js';
 import { RAW_EVENT_DAYS_DEFAULT } from '../../apps/hub/src/persistence/city.row.js';
-import { migrate } from '../../apps/hub/src/persistence/database.js';
+import { eventView } from '../../apps/hub/src/api/event.view.js';
+import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
+import { shownEventRow } from '../../apps/hub/src/ingest/record-rows.js';
+import { Database, migrate } from '../../apps/hub/src/persistence/database.js';
+import { citiesIn } from './support/cities-under-test.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
+import { Stop, delivery, laneFlow } from './support/records.js';
 
 const PATIENCE = { timeout: 10_000, interval: 25 };
 
@@ -29,14 +35,14 @@ const COLUMNS = `
 const INDICES = `select indexdef from pg_indexes where schemaname = 'public' order by indexdef`;
 
 describe('the migrations', () => {
-  let database: DatabaseUnderTest;
+  let server: DatabaseUnderTest;
   let source: DataSource;
 
   beforeAll(async () => {
-    database = await DatabaseUnderTest.start();
-    source = await database.source.initialize();
+    server = await DatabaseUnderTest.start();
+    source = await server.source.initialize();
   });
-  afterAll(() => database.stop());
+  afterAll(() => server.stop());
 
   const schema = async () => ({
     columns: await source.query<unknown[]>(COLUMNS),
@@ -60,7 +66,7 @@ describe('the migrations', () => {
   };
 
   it('run once, however many hubs start at the same time', async () => {
-    const others = await Promise.all([database.another().initialize(), database.another().initialize()]);
+    const others = await Promise.all([server.another().initialize(), server.another().initialize()]);
     await Promise.all([source, ...others].map(migrate));
     await Promise.all(others.map((other) => other.destroy()));
     const runs = await source.query<unknown[]>('select name from schema_migrations');
@@ -75,7 +81,7 @@ describe('the migrations', () => {
   it('give what was counted before there were cities to the configured one, and take it back unchanged', async () => {
     await goBackBefore('CreateCities1764000000000');
     const old = await oldRows();
-    const springfield = database.another({ id: 'springfield', name: 'Springfield', timeZone: 'America/Chicago' });
+    const springfield = server.another({ id: 'springfield', name: 'Springfield', timeZone: 'America/Chicago' });
     await migrate(await springfield.initialize());
     await springfield.destroy();
     expect(await source.query('select id, name, time_zone, currency, raw_event_days from cities')).toEqual([
@@ -96,6 +102,29 @@ describe('the migrations', () => {
     expect(await oldRows()).toEqual(old);
     for (const table of TABLES_OF_CITIES) await source.query(`truncate ${table}`);
     await migrate(source);
+  });
+
+  it('have the stream’s log name its events by their keys, and write them out again on the way back', async () => {
+    const database = new Database(source, new HubLog('silent'));
+    await database.whenOpen();
+    const stop = new Stop(Date.UTC(2026, 4, 14, 9, 10, 0, 7));
+    const flow = laneFlow(Date.UTC(2026, 4, 14, 9), { lane_1: 3 });
+    const deliveries = [stop.started(), stop.ended(stop.startMs + 60_001), flow].map(delivery);
+    const written = deliveries.map((each) => eventView(shownEventRow(each)));
+    const ledger = new RecordLedger(database, citiesIn(database));
+    await ledger.commit(deliveries);
+    const keys = () => source.query<unknown[]>('select event_count, camera_ids, times, ids from stream_log');
+    const asKeys = await keys();
+    expect(asKeys).toHaveLength(1);
+    await goBackBefore('ReferToEvents1765000000000');
+    expect(await source.query('select city_id, event_count, events from stream_log')).toEqual([
+      { city_id: 'demo', event_count: written.length, events: written },
+    ]);
+    await migrate(source);
+    expect(await keys()).toEqual(asKeys);
+    await source.query(
+      'truncate stream_log, events, visits, zone_hours, lane_flows, lane_hours, camera_hours, camera_states',
+    );
   });
 
   it('leave nothing behind when the database breaks off in the middle, and are done at the next start', async () => {

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { EVENT_COLUMNS, INSERT_NEW_EVENTS } from '../../apps/hub/src/ingest/ledger-statements.js';
+import type { LocatedRecord } from '../../apps/hub/src/ingest/located-record.js';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
+import { eventRow } from '../../apps/hub/src/ingest/record-rows.js';
+import { columnArrays } from '../../apps/hub/src/persistence/column-arrays.js';
 import { STREAM_KEPT_MS, StreamLog } from '../../apps/hub/src/stream/stream-log.js';
 import { createHub, startHub } from '../../apps/hub/src/hub.js';
 import { HubLog } from '../../apps/hub/src/log/hub-log.js';
@@ -68,6 +72,18 @@ describe('the event stream', () => {
     reader.close();
     const again = await open(`?last_event_id=${messages[1]?.id ?? ''}`);
     expect((await take(again, 3)).map(recordOf)).toEqual(records.slice(2).map(({ id }) => id));
+    again.close();
+  });
+
+  it('leaves out what was removed since, and gives the rest the ids that it had', async () => {
+    const reader = await open();
+    const records = Array.from({ length: 4 }, () => new Stop((nextMs += 1_000)).started());
+    await ledger.commit(records.map(delivery));
+    const messages = await take(reader, 4);
+    reader.close();
+    await cities.database.query('delete from events where id = $1', [records[2]?.id]);
+    const again = await open(`?last_event_id=${messages[0]?.id ?? ''}`);
+    expect(await take(again, 2)).toEqual([messages[1], messages[3]]);
     again.close();
   });
 
@@ -204,13 +220,17 @@ describe('the event streams of several hubs', () => {
     const [slow, quick] = stops.map((record) => ({ delivery: delivery(record), city }));
     if (!slow || !quick) throw new Error('two records');
     const reader = await open();
+    const write = async (manager: EntityManager, record: LocatedRecord) => {
+      await manager.query(INSERT_NEW_EVENTS, columnArrays(EVENT_COLUMNS, [eventRow(record)]));
+      await appendToStream(manager, [record]);
+    };
     const committed: string[] = [];
     let quickDone: Promise<unknown> = Promise.resolve();
     await source.transaction(async (manager) => {
-      await appendToStream(manager, [slow]);
+      await write(manager, slow);
       // It asks for its place while the slower one holds its own, and has to wait for that to end.
       quickDone = source
-        .transaction((other) => appendToStream(other, [quick]))
+        .transaction((other) => write(other, quick))
         .then(() => committed.push(quick.delivery.record.id));
       await expect
         .poll(async () => (await cities.database.query(`select 1 from pg_locks where not granted`)).length)

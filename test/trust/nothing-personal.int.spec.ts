@@ -35,8 +35,6 @@ const CAN_HOLD_ANYTHING = new Set([
   // What others report to the city of their own vehicles, in the words of the Curb Data Specification. Its schema has a
   // `vehicle_id`, the reporting fleet's own: no camera knows it, and it is shown to whom the city lets read events.
   'posted_events.event',
-  // Events as the API shows them, made from the columns of `events`, for a day.
-  'stream_log.events',
 ]);
 
 /** Fields of the wire that hold bytes and are no id. Whoever adds to this list says what is in them. */

@@ -23,6 +23,7 @@ import { CreateCurbs1764200000000 } from './migrations/1764200000000-create-curb
 import { CreateStreamLog1764600000000 } from './migrations/1764600000000-create-stream-log.js';
 import { PostedEventRowSchema } from './posted-event.row.js';
 import { CreateWebhooks1764600100000 } from './migrations/1764600100000-create-webhooks.js';
+import { ReferToEvents1765000000000 } from './migrations/1765000000000-refer-to-events.js';
 import { WebhookDeliveryRowSchema, WebhookRowSchema } from './webhook.row.js';
 import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
@@ -99,6 +100,7 @@ export function dataSourceOptions(
       CreateStreamLog1764600000000,
       IndexQuestions1764500000000,
       CreateWebhooks1764600100000,
+      ReferToEvents1765000000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

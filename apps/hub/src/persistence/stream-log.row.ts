@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-import type { EventView } from '../api/event.view.js';
 
 /** What one transaction committed of one city. Columns as in the table. */
 export interface StreamLogRow {
@@ -8,8 +7,10 @@ export interface StreamLogRow {
   city_id: string;
   committed_at: Date;
   event_count: number;
-  /** As the API shows them. */
-  events: readonly EventView[];
+  /** The keys of its raw events, with the city's id: the nth of each array is the nth event's. */
+  camera_ids: readonly string[];
+  times: readonly Date[];
+  ids: readonly string[];
 }
 
 export const StreamLogRowSchema = new EntitySchema<StreamLogRow>({
@@ -20,7 +21,9 @@ export const StreamLogRowSchema = new EntitySchema<StreamLogRow>({
     city_id: { type: 'text' },
     committed_at: { type: 'timestamptz', default: () => 'clock_timestamp()' },
     event_count: { type: 'int' },
-    events: { type: 'json' },
+    camera_ids: { type: 'text', array: true },
+    times: { type: 'timestamptz', array: true },
+    ids: { type: 'uuid', array: true },
   },
   indices: [{ name: 'stream_log_of_city', columns: ['city_id', 'position'] }],
 });

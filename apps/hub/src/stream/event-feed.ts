@@ -79,7 +79,7 @@ export class EventFeed implements OnApplicationBootstrap, OnModuleDestroy {
       if (listening?.cityId !== cityId || position < listening.after.position) continue;
       for (const [index, event] of events.entries()) {
         const place = { position, index };
-        if (!isWanted(event, listening.filter) || !isAfter(place, listening.after)) continue;
+        if (event === null || !isWanted(event, listening.filter) || !isAfter(place, listening.after)) continue;
         if (!this.#send(client, (texts[index] ??= messageText(event, place)))) break;
       }
     }

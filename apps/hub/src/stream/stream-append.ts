@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { eventView } from '../api/event.view.js';
-import type { EventView } from '../api/event.view.js';
 import type { LocatedRecord } from '../ingest/located-record.js';
-import { shownEventRow } from '../ingest/record-rows.js';
+import { columnArrays } from '../persistence/column-arrays.js';
+import type { ColumnTypes } from '../persistence/column-arrays.js';
 
 /** Any number: the lock under which positions are given out, apart from other locks of the same database. */
 const STREAM_LOCK = 7_204_915_118;
@@ -12,20 +11,29 @@ const STREAM_LOCK = 7_204_915_118;
  */
 const LOCK_STREAM = `select pg_advisory_xact_lock(${STREAM_LOCK})`;
 const APPEND = `
-  insert into stream_log (city_id, event_count, events)
-  select city_id, event_count, events from unnest($1::text[], $2::integer[], $3::json[]) as city (city_id, event_count, events)`;
+  insert into stream_log (city_id, event_count, camera_ids, times, ids)
+  values ($4, cardinality($3::uuid[]), $1::text[], $2::timestamptz[], $3::uuid[])`;
+
+/** With its city, the key of a raw event. */
+interface LoggedKey {
+  readonly cameraId: string;
+  readonly at: Date;
+  readonly id: string;
+}
+
+const KEY_COLUMNS: ColumnTypes<LoggedKey> = { cameraId: 'text', at: 'timestamptz', id: 'uuid' };
 
 /** Writes what a transaction commits to the end of the stream. It is the last that the transaction does. */
 export async function appendToStream(manager: EntityManager, fresh: readonly LocatedRecord[]): Promise<void> {
-  const cities = new Map<string, EventView[]>();
+  const cities = new Map<string, LoggedKey[]>();
   for (const { delivery, city } of fresh) {
-    const event = eventView(shownEventRow(delivery));
-    const events = cities.get(city.id);
-    if (events) events.push(event);
-    else cities.set(city.id, [event]);
+    const { id, cameraId, atMs } = delivery.record;
+    const key = { cameraId, at: new Date(atMs), id };
+    const keys = cities.get(city.id);
+    if (keys) keys.push(key);
+    else cities.set(city.id, [key]);
   }
-  const rows = [...cities.values()];
-  const columns = [[...cities.keys()], rows.map(({ length }) => length), rows.map((events) => JSON.stringify(events))];
+  const rows = [...cities].map(([cityId, keys]) => [...columnArrays(KEY_COLUMNS, keys), cityId]);
   await manager.query(LOCK_STREAM);
-  await manager.query(APPEND, columns);
+  for (const row of rows) await manager.query(APPEND, row);
 }

@@ -1,5 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { eventView } from '../api/event.view.js';
+import type { EventView } from '../api/event.view.js';
 import { Database } from '../persistence/database.js';
+import type { ShownEventRow } from '../persistence/event.row.js';
 import type { StreamLogRow } from '../persistence/stream-log.row.js';
 import type { StreamPlace } from './stream-place.js';
 
@@ -14,7 +17,11 @@ const EVENTS_MAX = 5_000;
 /** Rows one statement removes, so that none takes long. */
 const REMOVED_ROWS_MAX = 5_000;
 
-export type LoggedRow = Pick<StreamLogRow, 'position' | 'city_id' | 'events'>;
+/** What one transaction committed of one city. */
+export interface LoggedRow extends Pick<StreamLogRow, 'position' | 'city_id'> {
+  /** Null: it has been removed since, as by `kerbline forget`. */
+  readonly events: readonly (EventView | null)[];
+}
 
 export interface LogPage {
   readonly rows: readonly LoggedRow[];
@@ -24,7 +31,9 @@ export interface LogPage {
 
 const AFTER = `
   with last as (select coalesce(max(position), 0) as position from stream_log)
-  select last.position as "lastPosition", log.position, log.city_id, log.events
+  select last.position as "lastPosition", log.position, log.city_id, event.id, event.camera_id, event.kind, event.at,
+    event.recorded_at, event.received_at, event.zone_id, event.visit_id, event.visit_type, event.vehicle_type, event.fault,
+    event.bytes
   from last left join (
     select position, sum(event_count) over (order by position) - event_count as events_before
     from (
@@ -33,7 +42,10 @@ const AFTER = `
     ) as found
   ) as place on place.events_before < ${EVENTS_MAX}
   left join stream_log as log on log.position = place.position
-  order by log.position`;
+  left join lateral unnest(log.camera_ids, log.times, log.ids) with ordinality as told (camera_id, at, id, number) on true
+  left join events as event
+    on event.city_id = log.city_id and event.camera_id = told.camera_id and event.at = told.at and event.id = told.id
+  order by log.position, told.number`;
 const LAST = `select coalesce(max(position), 0) as position from stream_log`;
 const RESUMABLE = `
   select min(position) as first, max(position) as last, (
@@ -50,7 +62,9 @@ const REMOVE_OLD = `
     ) returning position
   ) select count(*) as removed from removed`;
 
-type JoinedRow = { readonly lastPosition: number } & (LoggedRow | { readonly position: null });
+type JoinedRow = { readonly lastPosition: number } & (
+  (Pick<LoggedRow, 'position' | 'city_id'> & (ShownEventRow | { readonly id: null })) | { readonly position: null }
+);
 
 /** Reads the stream that all hubs write. Everything it shows is of the cities named. */
 @Injectable()
@@ -60,10 +74,9 @@ export class StreamLog {
   /** What was committed in these cities from the place's own transaction on, which may have been heard in part. */
   async from(position: number, cityIds: readonly string[]): Promise<LogPage> {
     const joined = await this.database.queryAsHub<JoinedRow>(AFTER, [position, cityIds]);
-    const rows = joined.flatMap((row) => (row.position === null ? [] : [row]));
+    const rows = loggedRows(joined);
     const lastPosition = joined[0]?.lastPosition ?? 0;
-    const events = rows.reduce((sum, row) => sum + row.events.length, 0);
-    const isFull = rows.length === ROWS_MAX || events >= EVENTS_MAX;
+    const isFull = rows.length === ROWS_MAX || joined.length >= EVENTS_MAX;
     return { rows, throughPosition: isFull ? (rows.at(-1)?.position ?? lastPosition) : lastPosition };
   }
 
@@ -93,3 +106,17 @@ export class StreamLog {
 }
 
 export type ResumeProblem = 'unknown' | 'too_old' | 'too_many';
+
+function loggedRows(joined: readonly JoinedRow[]): LoggedRow[] {
+  const rows: { position: number; city_id: string; events: (EventView | null)[] }[] = [];
+  for (const row of joined) {
+    if (row.position === null) continue;
+    let logged = rows.at(-1);
+    if (logged?.position !== row.position) {
+      logged = { position: row.position, city_id: row.city_id, events: [] };
+      rows.push(logged);
+    }
+    logged.events.push(row.id === null ? null : eventView(row));
+  }
+  return rows;
+}

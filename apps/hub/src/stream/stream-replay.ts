@@ -54,7 +54,9 @@ export class StreamReplay {
         for (const { position, events } of rows) {
           const missed = events.flatMap((event, index) => {
             const place = { position, index };
-            return isWanted(event, hearing.filter) && isAfter(place, after) ? messageText(event, place) : [];
+            return event !== null && isWanted(event, hearing.filter) && isAfter(place, after)
+              ? messageText(event, place)
+              : [];
           });
           if (client.destroyed) return;
           if (missed.length > 0) client.write(missed.join(''));

@@ -77,7 +77,7 @@ export class WebhookQueue {
       if (!webhook) return false;
       const { id, city_id: cityId, event_types: types } = webhook;
       const { rows, throughPosition } = await this.stream.from(webhook.position + 1, [cityId]);
-      const records = rows.flatMap(({ events }) => events);
+      const records = rows.flatMap(({ events }) => events.flatMap((event) => event ?? []));
       const wanted = (await this.news.of(cityId, records)).filter(({ type }) => types === null || types.includes(type));
       if (wanted.length > 0) {
         const columns = [
