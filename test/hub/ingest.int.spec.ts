@@ -4,12 +4,14 @@ import { DEAD_LETTER_STREAM, deadLetterSubject, encodeRecord, recordSubject } fr
 import type { CurbRecord } from '#events';
 import { CLOCK_AHEAD_MS_MAX, DEAD_LETTER_HEADERS } from '#events/nats';
 import type { EventView } from '../../apps/hub/src/api/event.view.js';
+import { LOCK_CAMERAS, lockName } from '../../apps/hub/src/ingest/ledger-statements.js';
 import type { VisitView } from '../../apps/hub/src/api/visit.view.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { CAMERA, DEVICE, Stop, report } from './support/records.js';
 
 const PATIENCE = { timeout: 10_000, interval: 25 };
 const MINUTE_MS = 60_000;
+const YEAR_MS = 365 * 24 * 60 * MINUTE_MS;
 
 describe('records that come through JetStream', () => {
   let hub: HubUnderTest;
@@ -33,11 +35,11 @@ describe('records that come through JetStream', () => {
       check(value);
       return value;
     }, PATIENCE);
-  const deadLetter = async (cameraId: string) => {
+  const deadLetter = async (cameraId: string, device = DEVICE) => {
     const { streams } = await jetstreamManager(hub.connection);
     return vi.waitFor(async () => {
       const letter = await streams.getMessage(DEAD_LETTER_STREAM, {
-        last_by_subj: deadLetterSubject(DEVICE, cameraId),
+        last_by_subj: deadLetterSubject(device, cameraId),
       });
       if (!letter) throw new Error('no dead letter yet');
       return letter;
@@ -147,6 +149,76 @@ describe('records that come through JetStream', () => {
     await eventually(
       () => visitsOf(cameraId),
       (visits) => expect(visits.map(({ id }) => id)).toEqual([stop.visit.id]),
+    );
+  });
+
+  it.each([
+    ['an hour ahead', 3_600_000],
+    ['ten years ahead', 10 * YEAR_MS],
+    ['ten years behind', -10 * YEAR_MS],
+  ])(
+    'are set aside when their box’s clock is %s, and the hub names the box until its clock is right',
+    async (_, offMs) => {
+      const cameraId = freshCamera();
+      const device = `box-of-${cameraId}`;
+      const clocks = async () =>
+        (await (await hub.get('/metrics')).text())
+          .split('\n')
+          .filter((line) => line.startsWith('kerbline_device_clock_off_seconds{') && line.includes(`"${device}"`))
+          .map((line) => Number(line.split(' ')[1]));
+      await hub.publisher.publish(device, new Stop(Date.now() + offMs, { cameraId }).started());
+      const [offSeconds] = await eventually(clocks, (found) => expect(found).toHaveLength(1));
+      expect(Math.abs((offSeconds ?? 0) - offMs / 1_000)).toBeLessThan(60);
+      const letter = await deadLetter(cameraId, device);
+      expect(letter.header.get(DEAD_LETTER_HEADERS.reason)).toMatch(offMs > 0 ? /s in the future/ : /days ago/);
+
+      const stop = new Stop(Date.now() - 1_000, { cameraId });
+      await hub.publisher.publish(device, stop.started());
+      await eventually(clocks, (found) => expect(found).toEqual([]));
+      expect((await visitsOf(cameraId)).map(({ id }) => id)).toEqual([stop.visit.id]);
+    },
+  );
+
+  it('that waited on their box for weeks are counted, and its clock is not blamed', async () => {
+    const cameraId = freshCamera();
+    const stop = new Stop(Date.now() - 60 * 24 * 60 * MINUTE_MS, { cameraId });
+    await hub.publisher.publish(`box-of-${cameraId}`, stop.started());
+    await eventually(
+      () => visitsOf(cameraId),
+      (visits) => expect(visits.map(({ id }) => id)).toEqual([stop.visit.id]),
+    );
+    expect(await (await hub.get('/metrics')).text()).not.toContain(`device="box-of-${cameraId}"`);
+  });
+
+  it('of other boxes are committed while those of one wait for its cameras, in one transaction at a time', async () => {
+    const [held, free] = [freshCamera(), freshCamera()];
+    const holder = hub.database.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(LOCK_CAMERAS, [[lockName('demo', held)]]);
+    const waiting = () =>
+      hub.database.query<unknown[]>(
+        `select 1 from pg_stat_activity where wait_event = 'advisory' and query like '%pg_advisory_xact_lock(1264%'`,
+      );
+    const startMs = Date.now() - MINUTE_MS;
+    await hub.publisher.publish('box-held', new Stop(startMs, { cameraId: held }).started());
+    await eventually(waiting, (found) => expect(found).toHaveLength(1));
+    await hub.publisher.publish('box-held', new Stop(startMs + 1, { cameraId: held }).started());
+    await hub.publisher.publish('box-free', new Stop(startMs, { cameraId: free }).started());
+    let waitingMax = 0;
+    await eventually(
+      async () => {
+        waitingMax = Math.max(waitingMax, (await waiting()).length);
+        return visitsOf(free);
+      },
+      (visits) => expect(visits).toHaveLength(1),
+    );
+    expect(waitingMax).toBeLessThanOrEqual(1);
+    expect(await visitsOf(held)).toEqual([]);
+    await holder.rollbackTransaction();
+    await holder.release();
+    await eventually(
+      () => visitsOf(held),
+      (visits) => expect(visits).toHaveLength(2),
     );
   });
 

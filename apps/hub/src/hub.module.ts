@@ -33,6 +33,7 @@ import { HubSettings } from './config/hub-settings.js';
 import { Exporter } from './exports/exporter.js';
 import { ExportsController } from './exports/exports.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { DeviceClocks } from './ingest/device-clocks.js';
 import { IngestState } from './ingest/ingest-state.js';
 import { ImpactController } from './impact/impact.controller.js';
 import { ImpactReader } from './impact/impact-reader.js';
@@ -127,6 +128,7 @@ export class HubModule {
         EventPartitions,
         Exporter,
         HubMetrics,
+        DeviceClocks,
         IngestState,
         ImpactReader,
         InsightReader,

@@ -8,6 +8,7 @@ import { CONFIG_BYTES_MAX, JetStreamRecordServer } from '#events/nats';
 import { Broker } from './broker/broker.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HubModule } from './hub.module.js';
+import { DeviceClocks } from './ingest/device-clocks.js';
 import type { HubLog } from './log/hub-log.js';
 import { errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
@@ -75,6 +76,7 @@ function isSmallJson(request: IncomingMessage): boolean {
 function recordServer(app: NestExpressApplication, log: HubLog): JetStreamRecordServer {
   const broker = app.get(Broker);
   const metrics = app.get(HubMetrics);
+  const clocks = app.get(DeviceClocks);
   return new JetStreamRecordServer({
     connection: () => broker.connection(),
     replicas: app.get(HubSettings).config.broker.replicas,
@@ -84,6 +86,7 @@ function recordServer(app: NestExpressApplication, log: HubLog): JetStreamRecord
         const { delayMs, error } = settlement;
         log.debug('message put back', { subject, delayMs, ...errorFields(error) });
       } else {
+        clocks.refused(subject, settlement.givenUp);
         for (const { position, reason } of settlement.givenUp) {
           log.warn('record given up', { subject, position, reason });
         }

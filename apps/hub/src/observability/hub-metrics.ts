@@ -35,6 +35,12 @@ export class HubMetrics {
     help: 'Records given up and kept as dead letters',
     registers: [this.registry],
   });
+  readonly deviceClockOff = new Gauge({
+    name: 'kerbline_device_clock_off_seconds',
+    help: 'How far the clock of a box is ahead (negative: behind) whose records are given up for it; none while it is right',
+    labelNames: ['device'],
+    registers: [this.registry],
+  });
   readonly commitsFailed = new Counter({
     name: 'kerbline_commits_failed_total',
     help: 'Commits that failed and whose records come again, by trouble: full (disk), busy (locks, time limits), other',

@@ -56,6 +56,16 @@ function timeProblem({ atMs, recordedAtMs }: CurbRecord, nowMs: number): string 
   return ageProblem(atMs, nowMs, RECORD_AGE_MS_MAX);
 }
 
+/**
+ * How far a record is from any time it can have been made at, because its box's clock is wrong: ahead, or (negative) so
+ * far behind that no box has been without its hub for so long. Null when its clock may well be right.
+ */
+export function clockOffMs({ atMs, recordedAtMs }: CurbRecord, nowMs: number): number | null {
+  const aheadMs = Math.max(atMs, recordedAtMs) - nowMs;
+  if (aheadMs > CLOCK_AHEAD_MS_MAX) return aheadMs;
+  return nowMs - recordedAtMs > RECORD_AGE_MS_MAX ? recordedAtMs - nowMs : null;
+}
+
 /** Why a record of this time comes too late for a hub that takes them up to `ageMsMax` old; null when it does not. */
 export function ageProblem(atMs: number, nowMs: number, ageMsMax: number): string | null {
   const days = (ms: number) => Math.floor(ms / 86_400_000);

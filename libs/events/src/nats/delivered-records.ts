@@ -2,7 +2,7 @@ import { decodeBatch } from '../batch-codec.js';
 import type { CurbRecord } from '../record.js';
 import { decodeRecord } from '../record-codec.js';
 import { parseBatchSubject } from '../subjects.js';
-import { admissionProblem, publicationOf } from './admission.js';
+import { admissionProblem, clockOffMs, publicationOf } from './admission.js';
 import { UnusableRecordError } from './settle.js';
 
 /** A record that came, checked: what the handler of records receives. */
@@ -47,7 +47,9 @@ export function readMessage({ subject, data, time }: StoredMessage, nowMs: numbe
     try {
       const record = decodeRecord(payload);
       const problem = admissionProblem(record, published, nowMs);
-      if (problem !== null || deviceId === null) throw new UnusableRecordError(problem ?? subject);
+      if (problem !== null || deviceId === null) {
+        throw new UnusableRecordError(problem ?? subject, clockOffMs(record, nowMs));
+      }
       return { payload, delivery: { record, deviceId, bytes: payload.length, payload, receivedAtMs } };
     } catch (error) {
       return { payload, delivery: null, error };

@@ -3,12 +3,22 @@ import { UndecodableRecordError } from '../record-codec.js';
 /** The record can be read, but can never be used: settled like one that cannot be read. */
 export class UnusableRecordError extends Error {
   override readonly name = 'UnusableRecordError';
+
+  /** `clockOffMs`: how wrong its box's clock is, where that is the reason. */
+  constructor(
+    message: string,
+    readonly clockOffMs: number | null = null,
+  ) {
+    super(message);
+  }
 }
 
 /** A record that can never be used: where in its message it stood, from 0, and why. */
 export interface GivenUp {
   readonly position: number;
   readonly reason: string;
+  /** How wrong its box's clock is, where that is the reason. */
+  readonly clockOffMs?: number;
 }
 
 /** What becomes of a message once its handler is done with its records. */
@@ -46,7 +56,8 @@ export function settle(outcomes: readonly Outcome[], deliveryCount: number): Set
       const delayMs = Math.min(NAK_MS_MIN * 2 ** Math.min(deliveryCount - 1, 16), NAK_MS_MAX);
       return { do: 'nak', delayMs, error };
     }
-    givenUp.push({ position, reason: error.message });
+    const offMs = error instanceof UnusableRecordError ? error.clockOffMs : null;
+    givenUp.push({ position, reason: error.message, ...(offMs === null ? {} : { clockOffMs: offMs }) });
   }
   return { do: givenUp.length < outcomes.length ? 'ack' : 'term', givenUp };
 }
