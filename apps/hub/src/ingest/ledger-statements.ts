@@ -48,9 +48,14 @@ export const INSERT_NEW_EVENTS = `
   on conflict (city_id, camera_id, at, id) do nothing
   returning id`;
 
+// Rows that are known are looked up one by one: joined otherwise, as PostgreSQL may choose while it has no statistics of a
+// table that grows, each commit reads all of it. `offset 0` keeps it from choosing.
+
 export const KNOWN_VISITS = `
   select visit.* from (select distinct * from unnest($1::text[], $2::text[], $3::uuid[])) as told (city, camera, visit_id)
-  join visits as visit on visit.city_id = city and visit.camera_id = camera and visit.id = visit_id`;
+  cross join lateral (
+    select * from visits where city_id = city and camera_id = camera and id = visit_id offset 0
+  ) as visit`;
 
 /** The rows are already merged with what was there, under the cameras' locks. */
 export const PUT_VISITS = `
@@ -97,8 +102,10 @@ export const MERGE_CAMERA_HOURS = `
 
 export const KNOWN_LANE_FLOWS = `
   select flow.* from unnest($1::text[], $2::text[], $3::text[], $4::float8[]) as told (city, camera, zone, start_ms)
-  join lane_flows as flow on flow.city_id = city and flow.camera_id = camera and flow.zone_id = zone
-    and flow.period_start = to_timestamp(start_ms / 1000)`;
+  cross join lateral (
+    select * from lane_flows
+    where city_id = city and camera_id = camera and zone_id = zone and period_start = to_timestamp(start_ms / 1000) offset 0
+  ) as flow`;
 
 export const LANE_FLOW_COLUMNS: ColumnTypes<LaneFlowRow> = {
   city_id: 'text',
