@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-import { DEVICE, Stop } from '../hub/support/records.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
+import { StreamTail } from '../../apps/hub/src/stream/stream-tail.js';
+import { DEVICE, Stop, delivery } from '../hub/support/records.js';
 import { HubUnderTest } from '../hub/support/hub-under-test.js';
 
 let hub: HubUnderTest;
@@ -19,5 +20,23 @@ describe('a subscriber of the broker', () => {
       expect(message.subject).toBe('kerbline.v1.city.demo.events.park_start');
       expect(message.json()).toMatchObject({ event_id: stop.started().id, event_type: 'park_start' });
     }
+  });
+
+  it('hears of what was committed while the hub was behind once it has caught up, before what comes after', async () => {
+    const heard: string[] = [];
+    const subscription = hub.connection.subscribe('kerbline.v1.city.demo.events.*', {
+      callback: (_, message) => {
+        heard.push(message.json<{ event_id: string }>().event_id);
+      },
+    });
+    await hub.connection.flush();
+    const records = [60_000, 50_000, 40_000].map((agoMs) => new Stop(Date.now() - agoMs).started());
+    const [ledger, tail] = [hub.app.get(RecordLedger), hub.app.get(StreamTail)];
+    for (const [index, record] of records.entries()) {
+      expect(heard).toEqual([]);
+      tail.committed(await ledger.commit([delivery(record)]), index < records.length - 1);
+    }
+    await vi.waitFor(() => expect(heard).toEqual(records.map(({ id }) => id)), { timeout: 10_000, interval: 25 });
+    subscription.unsubscribe();
   });
 });

@@ -127,7 +127,7 @@ export class RecordCommitter {
       const fresh = await this.ledger.commitLocated(records);
       this.state.committed();
       this.metrics.committed(fresh, records.length, performance.now() - startedMs);
-      if (fresh.length > 0) this.stream.committed(fresh);
+      this.stream.committed(fresh, this.#waiting.length > 0);
       return records.map(() => DONE);
     } catch (error) {
       if (databaseTrouble(error) !== 'data') return this.#failed(records, error);

@@ -9,8 +9,10 @@ import { shownEventRow } from '../ingest/record-rows.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 
-/** Records waiting to be put into words; more are not announced, because ingest comes first. */
+/** Records waiting to be put into words, as while the hub is behind; more are not announced, because ingest comes first. */
 const WAITING_MAX = 10_000;
+/** So many are put into words together: what they need is read at once, and more of it the more time they span. */
+const WORDED_AT_ONCE_MAX = 500;
 
 /** Where subscribers in the trust domain hear a city's events of one type, as CDS 1.1 writes them. */
 export function announcementSubject(cityId: string, eventType: string): string {
@@ -26,6 +28,7 @@ export class CurbAnnouncer {
   #waiting = new Map<string, EventView[]>();
   #waitingCount = 0;
   #isAtWork = false;
+  #isBehind = false;
   readonly #unannounced: Counter;
 
   constructor(
@@ -41,7 +44,8 @@ export class CurbAnnouncer {
     });
   }
 
-  announce(fresh: readonly LocatedRecord[]): void {
+  /** While the hub is behind, what was committed waits until it has caught up. */
+  announce(fresh: readonly LocatedRecord[], isBehind: boolean): void {
     for (const { delivery, city } of fresh) {
       const { type } = delivery.record.body;
       if (type === 'scheduled_report' || type === 'lane_flow') continue;
@@ -55,7 +59,8 @@ export class CurbAnnouncer {
       if (waiting) waiting.push(event);
       else this.#waiting.set(city.id, [event]);
     }
-    if (!this.#isAtWork) void this.#work();
+    this.#isBehind = isBehind;
+    if (!isBehind && !this.#isAtWork) void this.#work();
   }
 
   async #work(): Promise<void> {
@@ -77,9 +82,11 @@ export class CurbAnnouncer {
 
   #take(): readonly [string, EventView[]] | null {
     const [next] = this.#waiting;
-    if (!next) return null;
-    this.#waiting.delete(next[0]);
-    this.#waitingCount -= next[1].length;
-    return next;
+    if (!next || this.#isBehind) return null;
+    const [cityId, waiting] = next;
+    const events = waiting.splice(0, WORDED_AT_ONCE_MAX);
+    if (waiting.length === 0) this.#waiting.delete(cityId);
+    this.#waitingCount -= events.length;
+    return [cityId, events];
   }
 }

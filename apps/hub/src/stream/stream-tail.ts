@@ -40,10 +40,10 @@ export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
     this.#wake?.();
   }
 
-  /** This hub has committed something new: it need not be waited for. */
-  committed(fresh: readonly LocatedRecord[]): void {
-    this.announcer.announce(fresh);
-    this.#wakeUp();
+  /** This hub has committed: what is new need not be waited for. `isBehind`: it has more to commit at once. */
+  committed(fresh: readonly LocatedRecord[], isBehind: boolean): void {
+    this.announcer.announce(fresh, isBehind);
+    if (fresh.length > 0) this.#wakeUp();
   }
 
   #wakeUp(): void {
