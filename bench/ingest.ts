@@ -1,12 +1,13 @@
 /*
  * How fast a hub takes records in, from the broker to the commit, with everything on this machine: nats-server,
  * PostgreSQL and the hub. A stream is filled with batches of seeded records as boxes send them (reports, lane flow,
- * visits), then a hub is started on it. Linux only: it reads processor time from /proc.
+ * visits), then a hub is started on it. Beside it, in the same run: raw events alone, without visits, hours and stream,
+ * written in other ways by one client that waits for nothing else. Linux only: it reads processor time from /proc.
  *
- *   node dist/bench/ingest.js [--cameras 1000] [--hours 2.4] [--single 3000]
+ *   node dist/bench/ingest.js [--cameras 1000] [--hours 2.4] [--hubs 1] [--beside 3000]
  *
- * `--hours 24` with 1,000 cameras is a whole day: 2 million records. `--single` is how many records the same table gets
- * beside it through TypeORM, one at a time; 0 leaves that out.
+ * `--hours 24` with 1,000 cameras is a whole day: 2 million records. `--beside` is how many rows each other way writes one
+ * at a time, and a tenth of those it writes in groups; 0 leaves them out.
  */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -17,24 +18,34 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { DataSource } from 'typeorm';
+import type { Repository } from 'typeorm';
 import { BATCH_RECORDS_MAX, RECORD_STREAM, batchSubject, encodeBatch, encodeRecord } from '#events';
 import { connectNats, ensureStreams } from '#events/nats';
 import { startNatsServer, startPostgres } from '#local-services';
+import { EVENT_COLUMNS, INSERT_NEW_EVENTS } from '../apps/hub/src/ingest/ledger-statements.js';
+import { COMMIT_RECORDS_MAX } from '../apps/hub/src/ingest/record-committer.js';
 import { shownEventRow } from '../apps/hub/src/ingest/record-rows.js';
+import { columnArrays, namesOf } from '../apps/hub/src/persistence/column-arrays.js';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { EventRowSchema } from '../apps/hub/src/persistence/event.row.js';
+import type { EventRow } from '../apps/hub/src/persistence/event.row.js';
 import { processTimeMs } from './support/process-time.js';
 import { DAY_MS, cameraDay } from './support/street-day.js';
 
 const CAMERAS_A_BOX = 4;
 const PUBLISHED_AT_ONCE_MAX = 128;
 const POLL_MS = 50;
+/** A statement of TypeORM's has a parameter a value, and PostgreSQL takes 65,535. */
+const REPOSITORY_GROUP = 1_000;
+/** The ways beside that write groups write so many times what the others do: all take seconds. */
+const GROUPED_FACTOR = 10;
 
 const { values: args } = parseArgs({
   options: {
     cameras: { type: 'string', default: '1000' },
     hours: { type: 'string', default: '2.4' },
-    single: { type: 'string', default: '3000' },
+    hubs: { type: 'string', default: '1' },
+    beside: { type: 'string', default: '3000' },
   },
 });
 const cameras = Number(args.cameras);
@@ -45,26 +56,28 @@ const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
 const home = mkdtempSync(join(tmpdir(), 'kerbline-ingest-'));
 const nats = await startNatsServer({ directory: join(home, 'nats') });
 const postgres = await startPostgres({ directory: join(home, 'postgres') });
-let hub: ChildProcess | null = null;
+const hubs: ChildProcess[] = [];
 try {
   const connection = await connectNats({ url: nats.url, name: 'bench' });
   await ensureStreams(connection);
   const records = await fill();
-  hub = fork(resolve(import.meta.dirname, '..', 'apps', 'hub', 'src', 'main.js'), {
-    env: { ...process.env, DATABASE_URL: postgres.url, NATS_URL: nats.url, KERBLINE_HTTP_PORT: '0', LOG_LEVEL: 'warn' },
-  });
-  const pids = { nats: nats.pid, hub: hub.pid ?? 0, postgres: postgres.pid };
+  const env = { DATABASE_URL: postgres.url, NATS_URL: nats.url, KERBLINE_HTTP_PORT: '0', LOG_LEVEL: 'warn' };
+  const program = resolve(import.meta.dirname, '..', 'apps', 'hub', 'src', 'main.js');
+  for (let i = 0; i < Number(args.hubs); i++) hubs.push(fork(program, { env: { ...process.env, ...env } }));
   const timesMs = () => ({
-    nats: processTimeMs(pids.nats),
-    hub: processTimeMs(pids.hub),
-    postgres: processTimeMs(pids.postgres, true),
+    nats: processTimeMs(nats.pid),
+    hubs: hubs.reduce((sum, { pid = 0 }) => sum + processTimeMs(pid), 0),
+    postgres: processTimeMs(postgres.pid, true),
   });
   const waiting = async () => {
     const { streams } = await jetstreamManager(connection);
     return (await streams.info(RECORD_STREAM)).state.messages;
   };
   const messages = await waiting();
-  while ((await waiting()) === messages) await wait(POLL_MS);
+  let left = messages;
+  while ((left = await waiting()) === messages) await wait(POLL_MS);
+  // From the first commit on: the hub's start, and what that commit held, are left out.
+  const measured = Math.round((records * left) / messages);
   const [startedMs, before] = [performance.now(), timesMs()];
   while ((await waiting()) > 0) await wait(POLL_MS);
   const [wallMs, after] = [performance.now() - startedMs, timesMs()];
@@ -72,24 +85,22 @@ try {
   const [stored]: { events: number; bytes: string }[] = await source.query(
     `select (select count(*)::int from events) as events, pg_size_pretty(pg_database_size(current_database())) as bytes`,
   );
-  const usedUs = (of: keyof typeof before) => Math.round(((after[of] - before[of]) * 1_000) / records);
   console.log(
-    `\n${records} records of ${cameras} cameras in ${messages} batches; ${stored?.events} rows, ${stored?.bytes}`,
+    `\n${records} records of ${cameras} cameras, ${args.hours} h, in ${messages} batches; ${stored?.events} rows, ${stored?.bytes}`,
   );
+  const usedMs = (of: keyof typeof before) => after[of] - before[of];
   console.table({
-    'the hub, in batches': {
-      seconds: Math.round(wallMs / 100) / 10,
-      'records a second': Math.round((records * 1_000) / wallMs),
-      'hub µs each': usedUs('hub'),
-      'PostgreSQL µs each': usedUs('postgres'),
-      'nats-server µs each': usedUs('nats'),
-    },
-    ...(await singles(source, Number(args.single))),
+    [`${args.hubs} hub: everything, in batches`]: measurement(measured, wallMs, {
+      client: usedMs('hubs'),
+      postgres: usedMs('postgres'),
+      nats: usedMs('nats'),
+    }),
+    ...(await otherWays(source, Number(args.beside))),
   });
   await source.destroy();
   await connection.close();
 } finally {
-  await stop(hub);
+  await Promise.all(hubs.map(stop));
   await Promise.all([nats.stop(), postgres.stop()]);
   rmSync(home, { recursive: true, force: true });
 }
@@ -119,31 +130,77 @@ async function fill(): Promise<number> {
   return records;
 }
 
-/** The raw events alone, without visits and hours, one at a time: what a hub without groups would do at best. */
-async function singles(source: DataSource, count: number) {
-  if (count === 0) return {};
-  const repository = source.getRepository(EventRowSchema);
-  const rows = cameraDay('single', startMs, spanMs, 1).map((record) => {
-    const payload = encodeRecord(record);
-    const delivery = { record, deviceId: 'box', bytes: payload.length, payload, receivedAtMs: record.recordedAtMs };
-    return { ...shownEventRow(delivery), city_id: 'demo', device_id: 'box', payload: Buffer.from(payload) };
-  });
-  const rate = async (write: (index: number) => Promise<unknown>) => {
-    const some = Math.min(count, Math.floor(rows.length / 2));
-    const fromMs = performance.now();
-    for (let i = 0; i < some; i++) await write(i);
-    const wallMs = performance.now() - fromMs;
-    return { seconds: Math.round(wallMs / 100) / 10, 'records a second': Math.round((some * 1_000) / wallMs) };
-  };
-  const row = (index: number) => rows[index] ?? rows[0];
+interface UsedMs {
+  readonly client: number;
+  readonly postgres: number;
+  readonly nats?: number;
+}
+
+function measurement(records: number, wallMs: number, used: UsedMs) {
+  const each = (ms: number | undefined) => (ms === undefined ? '' : Math.round((ms * 1_000) / records));
   return {
-    'repo.save, one at a time': await rate((i) => repository.save({ ...row(i) })),
-    'repo.insert, one at a time': await rate((i) => repository.insert({ ...row(i + Math.floor(rows.length / 2)) })),
+    records,
+    seconds: Math.round(wallMs / 100) / 10,
+    'records a second': Math.round((records * 1_000) / wallMs),
+    'client µs each': each(used.client),
+    'PostgreSQL µs each': each(used.postgres),
+    'nats-server µs each': each(used.nats),
   };
 }
 
-async function stop(child: ChildProcess | null): Promise<void> {
-  if (!child || child.exitCode !== null) return;
+/** The raw events alone, written as a hub could that does not gather, or gathers but leaves the writing to TypeORM. */
+async function otherWays(source: DataSource, count: number): Promise<Record<string, ReturnType<typeof measurement>>> {
+  if (count === 0) return {};
+  const repository: Repository<EventRow> = source.getRepository(EventRowSchema);
+  const names = namesOf(EVENT_COLUMNS).split(', ') as (keyof EventRow)[];
+  const insertOne = `insert into events (${names.join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`;
+  const ways: Record<string, { group: number; write: (rows: EventRow[]) => Promise<unknown> }> = {
+    'insert, one at a time': {
+      group: 1,
+      write: ([row]) => source.query(insertOne, row && names.map((name) => row[name])),
+    },
+    'repo.save, one at a time': { group: 1, write: (rows) => repository.save(rows) },
+    'repo.insert, one at a time': { group: 1, write: (rows) => repository.insert(rows) },
+    [`repo.save, ${REPOSITORY_GROUP} at a time`]: { group: REPOSITORY_GROUP, write: (rows) => repository.save(rows) },
+    [`repo.insert, ${REPOSITORY_GROUP} at a time`]: {
+      group: REPOSITORY_GROUP,
+      write: (rows) => repository.insert(rows),
+    },
+    [`unnest, ${COMMIT_RECORDS_MAX} at a time`]: {
+      group: COMMIT_RECORDS_MAX,
+      write: (rows) => source.query(INSERT_NEW_EVENTS, columnArrays(EVENT_COLUMNS, rows)),
+    },
+  };
+  const table: Record<string, ReturnType<typeof measurement>> = {};
+  for (const [index, [name, { group, write }]] of Object.entries(ways).entries()) {
+    const rows = plainRows(`beside-${index}`, group === 1 ? count : count * GROUPED_FACTOR);
+    const before = { client: process.cpuUsage(), postgres: processTimeMs(postgres.pid, true) };
+    const fromMs = performance.now();
+    for (let from = 0; from < rows.length; from += group) await write(rows.slice(from, from + group));
+    const { user, system } = process.cpuUsage(before.client);
+    table[name] = measurement(rows.length, performance.now() - fromMs, {
+      client: (user + system) / 1_000,
+      postgres: processTimeMs(postgres.pid, true) - before.postgres,
+    });
+  }
+  return table;
+}
+
+/** Rows of as many cameras as it takes, each a day. */
+function plainRows(cameraId: string, count: number): EventRow[] {
+  const rows: EventRow[] = [];
+  for (let camera = 0; rows.length < count; camera++) {
+    for (const record of cameraDay(`${cameraId}-${camera}`, startMs, DAY_MS, camera)) {
+      const payload = Buffer.from(encodeRecord(record));
+      const delivery = { record, deviceId: 'box', bytes: payload.length, payload, receivedAtMs: record.recordedAtMs };
+      rows.push({ ...shownEventRow(delivery), city_id: 'demo', device_id: 'box', payload });
+    }
+  }
+  return rows.slice(0, count);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
   const ended = new Promise((done) => child.once('exit', done));
   child.kill('SIGTERM');
   await ended;
