@@ -7,6 +7,7 @@ describe('the trouble of a failed statement', () => {
   it('is with the data when the number, the text or a constraint does not fit', () => {
     expect(of({ code: '22003' })).toBe('data');
     expect(of({ code: '23514' })).toBe('data');
+    expect(of({ code: 'ERR_OUT_OF_RANGE' })).toBe('data');
   });
 
   it('is not with the data when there is no partition for its time', () => {
