@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
+import { cityCommand } from './commands/city.mjs';
 import { configCommand } from './commands/config.mjs';
 import { curbsCommand } from './commands/curbs.mjs';
 import { deadLettersCommand } from './commands/dead-letters.mjs';
@@ -20,6 +21,7 @@ const COMMANDS = [
   analyzeCommand,
   auditCommand,
   brokerKeyCommand,
+  cityCommand,
   configCommand,
   curbsCommand,
   deadLettersCommand,

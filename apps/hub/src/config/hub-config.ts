@@ -179,7 +179,7 @@ function isId(text: string): boolean {
   return ID_PATTERN.test(text);
 }
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
