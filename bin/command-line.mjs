@@ -14,6 +14,7 @@ import { rebuildCommand } from './commands/rebuild.mjs';
 import { auditCommand, forgetCommand, keyCommand } from './commands/key.mjs';
 import { impactCommand, reportCommand } from './commands/report.mjs';
 import { simulateCommand } from './commands/simulate.mjs';
+import { townCommand } from './commands/town.mjs';
 import { trackCommand } from './commands/track.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
@@ -38,6 +39,7 @@ const COMMANDS = [
   reportCommand,
   resetCommand,
   simulateCommand,
+  townCommand,
   trackCommand,
 ];
 
