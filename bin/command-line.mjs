@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { analyzeCommand } from './commands/analyze.mjs';
 import { edgeCommand, hubCommand } from './commands/applications.mjs';
+import { cityCommand } from './commands/city.mjs';
 import { configCommand } from './commands/config.mjs';
 import { curbsCommand } from './commands/curbs.mjs';
 import { deadLettersCommand } from './commands/dead-letters.mjs';
@@ -13,6 +14,7 @@ import { rebuildCommand } from './commands/rebuild.mjs';
 import { auditCommand, forgetCommand, keyCommand } from './commands/key.mjs';
 import { impactCommand, reportCommand } from './commands/report.mjs';
 import { simulateCommand } from './commands/simulate.mjs';
+import { townCommand } from './commands/town.mjs';
 import { trackCommand } from './commands/track.mjs';
 
 /** Every command of `kerbline`; each loads what it runs only when it runs. */
@@ -20,6 +22,7 @@ const COMMANDS = [
   analyzeCommand,
   auditCommand,
   brokerKeyCommand,
+  cityCommand,
   configCommand,
   curbsCommand,
   deadLettersCommand,
@@ -36,6 +39,7 @@ const COMMANDS = [
   reportCommand,
   resetCommand,
   simulateCommand,
+  townCommand,
   trackCommand,
 ];
 

@@ -8,8 +8,9 @@ export function demoCommand(program, load) {
     .description('everything on this machine: a street camera, the box, the hub and its page')
     .option('--port <number>', 'port of the page and the API', '8080')
     .option('--camera <url>', 'your own camera, rtsp://host/path (with a password better as KERBLINE_CAMERA_URL)')
+    .option('--no-town', 'without the simulated city and its six weeks of history')
     .option('--watch', 'for developers: start the hub and the box again whenever their compiled files change')
-    .action(async ({ port, camera, watch }) => {
+    .action(async ({ port, camera, watch, town }) => {
       const cameraUrl = camera ?? process.env.KERBLINE_CAMERA_URL ?? null;
       // It may hold a password, which only the box needs to know.
       delete process.env.KERBLINE_CAMERA_URL;
@@ -18,6 +19,7 @@ export function demoCommand(program, load) {
         port,
         cameraUrl,
         watch,
+        town,
         home: demoHome(),
         watchNpm: process.env.npm_lifecycle_event !== undefined,
         step: createProgress(),

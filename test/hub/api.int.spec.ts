@@ -73,7 +73,8 @@ describe("the hub's API", () => {
 
     it('a page on this very machine without a key, where that was asked for', async () => {
       const shown = await hub.get('/api/v1/session', {});
-      expect(await shown.json()).toEqual({ access: 'loopback' });
+      const city = { id: 'demo', name: 'demo' };
+      expect(await shown.json()).toEqual({ access: 'loopback', city: city.id, cities: [city] });
       const cookie = shown.headers.get('set-cookie')?.split(';')[0] ?? '';
       expect((await hub.get('/api/v1/visits', { cookie })).status).toBe(200);
       expect((await hub.get('/api/v1/visits', { cookie, 'x-forwarded-for': '192.0.2.1' })).status).toBe(401);

@@ -67,6 +67,26 @@ describe('the mail with a report', () => {
     expect(await stateOf()).toMatchObject({ last_error: null });
   });
 
+  it('waits and goes out once the server, which was not there at all, is back', async () => {
+    const away = await MailServer.start();
+    await away.stop();
+    const reach = (port: number) =>
+      ReportHub.open(server.source, {
+        KERBLINE_SMTP_URL: `smtp://127.0.0.1:${port}`,
+        KERBLINE_REPORT_MAIL_FROM: 'curb@example.org',
+        KERBLINE_REPORT_MAIL_TO: 'mayor@example.org',
+      });
+    const nowMs = Date.now() + 1_000;
+    await (await reach(away.port)).mail.sendDue(nowMs);
+    const waiting = await stateOf();
+    expect(waiting).toMatchObject({ attempts: 1, settled_at: null });
+    expect(waiting?.last_error).toContain('ECONNREFUSED');
+    const kept = await server.source.query<unknown[]>('select 1 from turnover_reports');
+    expect(kept).toHaveLength(1);
+    await (await reach(mailServer.port)).mail.sendDue(nowMs + MINUTE_MS);
+    expect(mailServer.mails).toHaveLength(1);
+  });
+
   it('is given up after twelve tries, and says why', async () => {
     mailServer.refuses = true;
     for (let day = 1; day <= 13; day++) await hub.mail.sendDue(Date.now() + day * 24 * 60 * MINUTE_MS);

@@ -145,7 +145,7 @@ describe('the impact report over HTTP', () => {
 
   it('comes as a page', async () => {
     const page = await (await hub.get(`/api/v1/impact?${PERIODS}&format=html`)).text();
-    expect(page).toContain('<h1>What changed: demo</h1>');
+    expect(page).toContain('<h1>What changed: Demo</h1>');
     expect(page).toContain('Emissions are an estimate and not a measurement');
   });
 

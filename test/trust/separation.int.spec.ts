@@ -84,6 +84,26 @@ describe('every address of the hub', () => {
     }
   });
 
+  it('shows the public of a city only what it has switched on, and never another city’s', async () => {
+    const open = routes.filter(({ path }) => path.startsWith('/api/v1/public/'));
+    expect(open.length).toBeGreaterThan(1);
+    const askAll = async (city: string) => {
+      const callers = [null, ...keys.values()];
+      const asked = open.flatMap(({ method, path }) =>
+        callers.map((key) => cities.ask(method, pathAtHome(path, city), key)),
+      );
+      return Promise.all(asked);
+    };
+    for (const city of [HOME, ELSEWHERE]) {
+      for (const { status, text } of await askAll(city)) expect([status, text.includes(CAMERA)]).toEqual([404, false]);
+    }
+    await cities.database.query(`update cities set public_feed = true where id = $1`, [ELSEWHERE]);
+    for (const { status, text } of await askAll(ELSEWHERE))
+      expect([status, text.includes(CAMERA)]).toEqual([200, false]);
+    for (const { status } of await askAll(HOME)) expect(status).toBe(404);
+    await cities.database.query(`update cities set public_feed = false`);
+  });
+
   it('shows a city its own', async () => {
     for (const list of ['cameras', 'zones', 'visits', 'events']) {
       const { status, text } = await cities.ask('GET', `/api/v1/${list}`, keyOf(HOME, 'read'));
@@ -120,6 +140,9 @@ const OPEN_TO_ALL = [
   'GET /cds/:city/curbs/zones/:id',
   // Answers that there is nothing, in the standard's form.
   'ALL /cds/{*path}',
+  // Aggregates of a city that has switched them on, of groups that are large enough; of others, nothing.
+  'GET /api/v1/public/:city/days',
+  'GET /api/v1/public/:city/hours',
   // A box that is enrolled has no key yet: its one-time code is what lets it in.
   'POST /api/v1/enrolments',
   // For whoever watches the hub: no city's data is in them.

@@ -7,7 +7,7 @@ import { Header } from './header/header.js';
 import { LiveStreet } from './live/live-street.js';
 import { StreetContext, useLive, usePage, useStreet } from './live/page-context.js';
 import { SignIn } from './session/sign-in.js';
-import { useSession } from './session/use-session.js';
+import { CITY_PARAMETER, useSession } from './session/use-session.js';
 import { StreetCard } from './street/street-card.js';
 import { DayStrip } from './zones/day-strip.js';
 import { ZoneTables } from './zones/zone-table.js';
@@ -62,9 +62,13 @@ function Page({ session, onSignOut }: { session: Session; onSignOut: () => void 
   const known = cameras.state === 'ready' ? cameras.value : [];
   const camera = known.find((own) => own.id === cameraId);
   const select = (id: string): void => {
-    history.replaceState(null, '', `?${new URLSearchParams({ [CAMERA_PARAMETER]: id })}`);
+    const address = new URLSearchParams(location.search);
+    address.set(CAMERA_PARAMETER, id);
+    history.replaceState(null, '', `?${address}`);
     street.select(id);
   };
+  // Nothing of one city stays on the page of another: it is opened anew.
+  const selectCity = (id: string): void => location.assign(`?${new URLSearchParams({ [CITY_PARAMETER]: id })}`);
   return (
     <div className="page">
       <Header
@@ -73,6 +77,7 @@ function Page({ session, onSignOut }: { session: Session; onSignOut: () => void 
         cameraId={cameraId}
         session={session}
         onSelect={select}
+        onSelectCity={selectCity}
         onSignOut={onSignOut}
       />
       <main>{camera ? <StreetPage camera={camera} /> : <NoCamera />}</main>

@@ -14,6 +14,10 @@ export interface DemoHome {
   readonly nats: string;
   /** Who the demo's box is to the broker. */
   readonly boxIdentity: string;
+  /** What the simulated city knows: who its box is, how far it has been told. */
+  readonly town: string;
+  /** The API key of the simulated city. */
+  readonly townKey: string;
 }
 
 export function demoHome(root: string): DemoHome {
@@ -27,5 +31,7 @@ export function demoHome(root: string): DemoHome {
     postgres: join(root, 'postgres'),
     nats: join(root, 'nats'),
     boxIdentity: join(root, 'edge-state', 'identity'),
+    town: join(root, 'town'),
+    townKey: join(root, 'simulated-api-key'),
   };
 }

@@ -6,8 +6,17 @@ describe('readDemoOptions', () => {
     expect(readDemoOptions({ port: '8081', cameraUrl: 'rtsp://pole-7/live' })).toEqual({
       port: 8081,
       cameraUrl: 'rtsp://pole-7/live',
+      hasTown: false,
       watch: false,
     }));
+
+  it('has the simulated city beside the demo camera, unless told, and never beside a camera of one’s own', () => {
+    const hasTown = (given: { cameraUrl: string | null; town?: boolean }) =>
+      readDemoOptions({ port: '8081', ...given }).hasTown;
+    expect(hasTown({ cameraUrl: null })).toBe(true);
+    expect(hasTown({ cameraUrl: null, town: false })).toBe(false);
+    expect(hasTown({ cameraUrl: 'rtsp://pole-7/live', town: true })).toBe(false);
+  });
 
   it.each(['0', '65536', '80.5', 'http', ''])('refuses the port "%s" as wrong usage', (port) =>
     expect(() => readDemoOptions({ port, cameraUrl: null })).toThrow(

@@ -1,8 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   freePort,
   packageRoot,
@@ -18,9 +15,11 @@ import type { DemoHome } from './demo-home.js';
 import { withoutCredentials, type DemoOptions } from './demo-options.js';
 import { CAMERA_URL_VARIABLE, demoEdgeConfig, type DrawnStreet } from './edge-config.js';
 import { watchFaults } from './fault-watch.js';
+import { kerbline } from './kerbline-command.js';
 import { LogFile } from './log-file.js';
 import { demoKeys } from './keys.js';
 import { readOrMakeApiKey } from './secrets.js';
+import { SimulatedTown, TOWN_CITY } from './simulated-town.js';
 import { Supervised } from './supervised.js';
 
 /** Shows a step with a mark while it runs. */
@@ -56,7 +55,6 @@ const HUB_STOP_MS = 1_600;
 
 /** A second, when all is well. */
 const IMPORT_MS_MAX = 20_000;
-const run = promisify(execFile);
 
 const FILM = ['infra', 'demo', 'street.mp4'];
 const STREET = ['infra', 'demo', 'street.camera.json'];
@@ -69,6 +67,13 @@ export class Demo {
   private readonly parts: Supervised[] = [];
   private readonly logs: LogFile[] = [];
   private watching: Promise<void> = Promise.resolve();
+  private town: Promise<void> = Promise.resolve();
+  private addresses: { readonly databaseUrl: string; readonly natsUrl: string } | null = null;
+  /** The process that tells the simulated city's traffic, while there is one. */
+  private townPid: number | null = null;
+  /** What scripts read in demo.json, once the demo is ready. */
+  private state: object | null = null;
+  private written: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly options: DemoOptions,
@@ -90,15 +95,36 @@ export class Demo {
     await this.beginHub({ databaseUrl: database.url, natsUrl: broker.url, apiKey }, keys.hubVariables);
     if (this.options.cameraUrl === null) await this.publishCurbs(database.url);
     const edge = await this.beginEdge({ natsUrl: broker.url, cameraUrl });
-    const state = { url: this.url, apiKey, natsUrl: broker.url, databaseUrl: database.url };
-    await this.writeState({ ...state, rtspUrl: withoutCredentials(cameraUrl), pids: this.pids() });
+    const servers = { natsUrl: broker.url, databaseUrl: database.url, rtspUrl: withoutCredentials(cameraUrl) };
+    await this.tell({ url: this.url, apiKey, ...servers });
     this.watching = watchFaults({ url: edge.url, say, signal: stopping.signal });
+    this.addresses = { databaseUrl: database.url, natsUrl: broker.url };
+  }
+
+  /** After all that a person waits for: the simulated city may take its time. */
+  beginTown(): void {
+    if (!this.options.hasTown || this.addresses === null) return;
+    const { home, say, claim, stopping } = this.surroundings;
+    const town = new SimulatedTown({
+      ...{ home, say, signal: stopping.signal, timeZone: timeZone(), ...this.addresses },
+      onKey: (apiKey) => this.tell({ simulated: { city: TOWN_CITY, apiKey } }),
+      onProcess: (pid) => {
+        this.townPid = pid;
+        // It ends with us by itself, too: without this note nothing is left behind.
+        this.rememberProcesses(claim).catch(() => undefined);
+      },
+    });
+    this.town = town.run();
   }
 
   async stop(): Promise<void> {
     await this.watching;
     const [database, broker, ...others] = this.parts;
-    for (const part of others.reverse()) await part.stop();
+    const stopOthers = async () => {
+      for (const part of others.reverse()) await part.stop();
+    };
+    await Promise.all([this.town, stopOthers()]);
+    await this.written.catch(() => undefined);
     await Promise.all([broker?.stop(), database?.stop()]);
     this.logs.forEach((log) => log.close());
   }
@@ -120,8 +146,10 @@ export class Demo {
       NATS_URL: natsUrl,
       ...keyVariables,
       KERBLINE_API_KEYS: apiKey,
+      KERBLINE_CITY_NAME: 'Demo city',
       KERBLINE_PAGE_ACCESS: 'loopback',
-      KERBLINE_TIME_ZONE: process.env['KERBLINE_TIME_ZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+      ...(this.options.hasTown ? { KERBLINE_PAGE_CITIES: TOWN_CITY } : {}),
+      KERBLINE_TIME_ZONE: timeZone(),
     };
     return this.beginApplication('hub', {
       app: 'hub',
@@ -150,12 +178,11 @@ export class Demo {
   /** As a city does it. The demo goes on without: only the specification's addresses stay empty. */
   private async publishCurbs(databaseUrl: string): Promise<void> {
     const { say, stopping } = this.surroundings;
-    const args = [join(packageRoot(), 'bin', 'kerbline'), 'curbs', 'import', '--city', DEMO_CITY];
     try {
-      await run(process.execPath, [...args, join(packageRoot(), ...CURBS)], {
-        env: { ...process.env, DATABASE_URL: databaseUrl },
+      await kerbline(['curbs', 'import', '--city', DEMO_CITY, join(packageRoot(), ...CURBS)], {
+        env: { DATABASE_URL: databaseUrl },
         signal: stopping.signal,
-        timeout: IMPORT_MS_MAX,
+        timeoutMs: IMPORT_MS_MAX,
       });
     } catch (error) {
       stopping.signal.throwIfAborted();
@@ -194,23 +221,39 @@ export class Demo {
     return step(NAMES[key], () => part.begin());
   }
 
-  private async rememberProcesses(claim: Claim): Promise<void> {
-    const { home } = this.surroundings;
-    await claim.recordChildren(this.parts.flatMap(({ pid }) => (pid === null ? [] : [pid])));
-    if (!existsSync(home.state)) return;
-    const state: unknown = JSON.parse(await readFile(home.state, 'utf8'));
-    if (typeof state === 'object') await this.writeState({ ...state, pids: this.pids() });
+  private rememberProcesses(claim: Claim): Promise<void> {
+    const pids = [...this.parts.map(({ pid }) => pid), this.townPid].filter((pid) => pid !== null);
+    const recorded = this.inTurn(() => claim.recordChildren(pids));
+    return this.state === null ? recorded : this.tell({});
   }
 
   private pids(): Record<string, number | null> {
     return Object.fromEntries([['launcher', process.pid], ...this.parts.map(({ key, pid }) => [key, pid] as const)]);
   }
 
+  /** Adds to what scripts read. */
+  private tell(more: object): Promise<void> {
+    this.state = { ...this.state, ...more, pids: this.pids() };
+    const text = `${JSON.stringify(this.state, null, 2)}\n`;
+    return this.inTurn(() => this.writeState(text));
+  }
+
+  /** One write after the other. */
+  private inTurn(write: () => Promise<void>): Promise<void> {
+    this.written = this.written.then(write, write);
+    return this.written;
+  }
+
   /** Whole or not at all: scripts wait for this file and read it at once. */
-  private async writeState(state: object): Promise<void> {
+  private async writeState(text: string): Promise<void> {
     const { home } = this.surroundings;
     const draft = `${home.state}.${process.pid}`;
-    await writeFile(draft, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+    await writeFile(draft, text, { mode: 0o600 });
     await rename(draft, home.state);
   }
+}
+
+/** Of the hub and of both its cities: the machine's own, unless told. */
+function timeZone(): string {
+  return process.env['KERBLINE_TIME_ZONE'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

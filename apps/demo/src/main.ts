@@ -22,12 +22,17 @@ export async function runDemo({ home: root, watchNpm, step, say, ...given }: Run
   const home = demoHome(root);
   const stopping = new AbortController();
   const stopListening = listenForStop(stopping, { watchNpm });
-  const claim = await Claim.take(home, `http://127.0.0.1:${options.port}`);
+  const claim = await Claim.take(home, `http://127.0.0.1:${options.port}`).catch((error: unknown) => {
+    // Watching npm would keep a refused start alive.
+    stopListening();
+    throw error;
+  });
   const demo = new Demo(options, { home, claim, step, say, stopping });
   try {
     await refuseTakenPort(options.port);
     await demo.start();
     say(`ready ${demo.url}`);
+    demo.beginTown();
     if (!stopping.signal.aborted) await once(stopping.signal, 'abort');
     throwReason(stopping.signal);
   } catch (error) {

@@ -11,7 +11,7 @@ import { OAuthController } from './access/oauth.controller.js';
 import { SessionController } from './access/session.controller.js';
 import { CityClock } from './aggregates/city-clock.js';
 import { CDS_CONTROLLERS, CDS_PROVIDERS } from './cds/cds-parts.js';
-import { Cities } from './cities/cities.js';
+import { CITY_CONTROLLERS, CITY_PROVIDERS } from './cities/city-parts.js';
 import { clockOf } from './cities/city.js';
 import { CameraQueries } from './api/camera-queries.js';
 import { CamerasController } from './api/cameras.controller.js';
@@ -49,12 +49,8 @@ import { dataSourceOptions } from './persistence/data-source-options.js';
 import { Database } from './persistence/database.js';
 import { ReadReplica } from './persistence/read-replica.js';
 import { EventPartitions } from './persistence/event-partitions.js';
-import { DayReader } from './reports/day-reader.js';
-import { ReportLedger } from './reports/report-ledger.js';
-import { ReportMail } from './reports/report-mail.js';
-import { ReportNight } from './reports/report-night.js';
+import { REPORT_PROVIDERS } from './reports/report-parts.js';
 import { ReportsController } from './reports/reports.controller.js';
-import { DoubleParkingViolations, ViolationSource } from './reports/violation-source.js';
 import { AccountsKeeper } from './devices/accounts-keeper.js';
 import { CameraConfigsController } from './fleet/camera-configs.controller.js';
 import { ConfigExchange } from './fleet/config-exchange.js';
@@ -99,6 +95,7 @@ export class HubModule {
         AuditController,
         HealthController,
         ...CDS_CONTROLLERS,
+        ...CITY_CONTROLLERS,
         EnrolmentsController,
         CameraConfigsController,
       ],
@@ -109,7 +106,6 @@ export class HubModule {
         { provide: CityClock, useValue: clockOf(timeZone) },
         { provide: APP_FILTER, useClass: ProblemFilter },
         { provide: APP_GUARD, useClass: AccessGuard },
-        { provide: ViolationSource, useClass: DoubleParkingViolations },
         { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
         Access,
         AccountsKeeper,
@@ -121,10 +117,8 @@ export class HubModule {
         CameraQueries,
         CameraOwners,
         CameraRegistry,
-        Cities,
         ConfigExchange,
         Database,
-        DayReader,
         EventPartitions,
         Exporter,
         HubMetrics,
@@ -137,11 +131,10 @@ export class HubModule {
         RecordCommitter,
         RecordLedger,
         RequestLimits,
-        ReportLedger,
-        ReportMail,
-        ReportNight,
         ZoneQueries,
         ...CDS_PROVIDERS,
+        ...CITY_PROVIDERS,
+        ...REPORT_PROVIDERS,
         ...STREAM_PROVIDERS,
         ...WEBHOOK_PROVIDERS,
       ],

@@ -27,3 +27,4 @@ export type { Stay, Violation, ViolationCode } from './policies/violation.js';
 export * from './report/index.js';
 export type { VisitWatchOptions } from './visits/watch-options.js';
 export * from './impact/index.js';
+export * from './publication/index.js';

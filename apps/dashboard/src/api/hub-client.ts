@@ -29,8 +29,9 @@ export function isSignedOut(error: unknown): boolean {
 export class HubClient {
   constructor(private readonly onServerTime: (serverMs: number) => void = () => undefined) {}
 
-  session(): Promise<Session> {
-    return this.#json<Session>('/session');
+  /** Null: of the city shown last. */
+  session(cityId: string | null): Promise<Session> {
+    return this.#json<Session>(cityId === null ? '/session' : `/session?${new URLSearchParams({ city: cityId })}`);
   }
 
   async signIn(apiKey: string): Promise<void> {

@@ -13,16 +13,18 @@ interface HeaderProps {
   readonly cameraId: string | null;
   readonly session: Session;
   readonly onSelect: (cameraId: string) => void;
+  readonly onSelectCity: (cityId: string) => void;
   readonly onSignOut: () => void;
 }
 
-export function Header({ connection, cameras, cameraId, session, onSelect, onSignOut }: HeaderProps) {
+export function Header({ connection, cameras, cameraId, session, onSelect, onSelectCity, onSignOut }: HeaderProps) {
   return (
     <header className="header">
       <h1 className="brand">
         <Logo />
         Kerbline
       </h1>
+      <CityChoice session={session} onSelectCity={onSelectCity} />
       <CameraChoice cameras={cameras} cameraId={cameraId} onSelect={onSelect} />
       <div className="header-end">
         <ConnectionPill connection={connection} />
@@ -35,6 +37,23 @@ export function Header({ connection, cameras, cameraId, session, onSelect, onSig
         )}
       </div>
     </header>
+  );
+}
+
+/** Only where there is a choice: everybody else's key is of one city. */
+function CityChoice({ session, onSelectCity }: Pick<HeaderProps, 'session' | 'onSelectCity'>) {
+  if (session.cities.length < 2) return null;
+  return (
+    <label className="place">
+      <span className="visually-hidden">City</span>
+      <select className="camera-select" value={session.city} onChange={(change) => onSelectCity(change.target.value)}>
+        {session.cities.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

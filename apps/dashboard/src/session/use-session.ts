@@ -3,6 +3,9 @@ import { isSignedOut } from '../api/hub-client.js';
 import type { Session } from '../api/types.js';
 import { usePage } from '../live/page-context.js';
 
+/** A page's address keeps its city, where there are several: `/?city=springfield`. */
+export const CITY_PARAMETER = 'city';
+
 export type SessionState =
   | { readonly state: 'asking' | 'signed_out' | 'unreachable' }
   | { readonly state: 'signed_in'; readonly session: Session };
@@ -20,7 +23,7 @@ export function useSession(): SessionControl {
   const [session, setSession] = useState<SessionState>({ state: 'asking' });
 
   const ask = useCallback(() => {
-    hub.session().then(
+    hub.session(new URLSearchParams(location.search).get(CITY_PARAMETER)).then(
       (found) => setSession({ state: 'signed_in', session: found }),
       (error: unknown) => setSession({ state: isSignedOut(error) ? 'signed_out' : 'unreachable' }),
     );

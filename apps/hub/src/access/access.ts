@@ -1,6 +1,7 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import { CityRegister } from '../cities/city-register.js';
 import { clockOf } from '../cities/city.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { ApiKeys } from './api-keys.js';
@@ -27,6 +28,7 @@ export class Access {
   constructor(
     @Inject(HubSettings) private readonly settings: HubSettings,
     @Inject(ApiKeys) private readonly keys: ApiKeys,
+    @Inject(CityRegister) private readonly cities: CityRegister,
   ) {
     const { apiKeys } = settings.config;
     this.#keyHashes = apiKeys.map(hashKey);
@@ -44,7 +46,7 @@ export class Access {
     if (bearer !== undefined) return looksLikeToken(bearer) ? this.#byToken(bearer) : this.byKey(bearer);
     const session = openSession(sessionCookie(request), this.#sessionSecret, Date.now());
     if (session?.access === 'key') return this.#byHash(Buffer.from(session.keyHash, 'hex'));
-    return session?.access === 'loopback' && this.mayOpenPage(request) ? this.#loopback() : null;
+    return session?.access === 'loopback' && this.mayOpenPage(request) ? this.loopback(session.cityId) : null;
   }
 
   async byKey(key: string): Promise<Caller | null> {
@@ -61,8 +63,8 @@ export class Access {
     return signSession({ access: 'key', keyHash: hashKey(key).toString('hex'), untilMs }, this.#sessionSecret);
   }
 
-  loopbackSession(): string {
-    return signSession({ access: 'loopback', untilMs: Date.now() + SESSION_MS_MAX }, this.#sessionSecret);
+  loopbackSession(cityId: string): string {
+    return signSession({ access: 'loopback', cityId, untilMs: Date.now() + SESSION_MS_MAX }, this.#sessionSecret);
   }
 
   /** Keys of the configuration are the home city's administrators; they need no database. */
@@ -91,14 +93,16 @@ export class Access {
     return { ...caller, scopes: claims.scopes.filter((scope) => covers(caller.scopes, scope)) };
   }
 
-  /** Somebody at this very machine may use the page, and make no keys. */
-  #loopback(): Caller {
+  /** Somebody at this very machine may use the page, and make no keys; of the home city, or of one that is allowed. */
+  async loopback(cityId: string | undefined): Promise<Caller> {
+    const isAllowed = cityId !== undefined && this.settings.config.pageCities.includes(cityId);
+    const chosen = isAllowed ? await this.cities.one(cityId) : null;
     return {
       id: 'loopback',
       name: 'this machine',
       by: 'loopback',
       scopes: ['read', 'operate', 'label'],
-      city: this.#home,
+      city: chosen ? { id: chosen.id, clock: clockOf(chosen.timeZone) } : this.#home,
     };
   }
 

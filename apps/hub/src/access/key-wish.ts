@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { fieldProblems } from '../api/field-problems.js';
+import type { FieldProblem } from '../api/problem.js';
 import { SCOPES } from './needs.js';
 import type { Scope } from './needs.js';
 
@@ -31,32 +33,10 @@ export interface KeyWish {
   readonly expiresAtMs: number | null;
 }
 
-export interface WishProblem {
-  readonly field: string;
-  readonly value: string;
-  readonly problem: string;
-}
-
 /** The wish, or everything that is wrong with it. */
-export function readKeyWish(given: unknown, nowMs: number): KeyWish | { readonly problems: readonly WishProblem[] } {
+export function readKeyWish(given: unknown, nowMs: number): KeyWish | { readonly problems: readonly FieldProblem[] } {
   const parsed = keyWish.safeParse(given);
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map(({ path, message }) => ({
-        field: path.map(String).join('.') || 'body',
-        value: String(JSON.stringify(valueAt(given, path)) ?? 'nothing').slice(0, NAME_LENGTH_MAX),
-        problem: message,
-      })),
-    };
-  }
+  if (!parsed.success) return { problems: fieldProblems(parsed.error, given) };
   const { name, scopes, days } = parsed.data;
   return { name, scopes, expiresAtMs: days === undefined ? null : nowMs + days * DAY_MS };
-}
-
-function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === 'object' && value !== null ? (value as Readonly<Record<PropertyKey, unknown>>)[key] : undefined,
-    given,
-  );
 }

@@ -6,7 +6,8 @@ export const SESSION_MS_MAX = 12 * 3_600_000;
 /** Who a browser is: somebody with a key (known by its hash), or somebody at this very machine. */
 const session = z.discriminatedUnion('access', [
   z.object({ access: z.literal('key'), keyHash: z.string().regex(/^[0-9a-f]{64}$/), untilMs: z.number() }),
-  z.object({ access: z.literal('loopback'), untilMs: z.number() }),
+  // Without a city: the home city's.
+  z.object({ access: z.literal('loopback'), cityId: z.string().optional(), untilMs: z.number() }),
 ]);
 export type Session = z.infer<typeof session>;
 

@@ -1,9 +1,11 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
+import { CityRegister } from '../cities/city-register.js';
+import { HubSettings } from '../config/hub-settings.js';
 import { RequestLimits } from '../limits/request-limits.js';
 import { OpenToAll, addressOf } from './access.guard.js';
 import { Access, SESSION_COOKIE } from './access.js';
@@ -14,9 +16,20 @@ class SessionRequest {
   readonly apiKey!: string;
 }
 
+class SessionCity {
+  @ApiProperty({ example: 'springfield' })
+  readonly id!: string;
+  @ApiProperty({ example: 'Springfield' })
+  readonly name!: string;
+}
+
 class SessionView {
   @ApiProperty({ enum: ['key', 'loopback', 'token'] })
   readonly access!: string;
+  @ApiProperty({ description: 'The city that is shown', example: 'springfield' })
+  readonly city!: string;
+  @ApiProperty({ type: [SessionCity], description: 'Those that may be chosen' })
+  readonly cities!: SessionCity[];
 }
 
 const sessionRequest = z.object({ apiKey: z.string() });
@@ -29,6 +42,8 @@ export class SessionController {
   constructor(
     @Inject(Access) private readonly access: Access,
     @Inject(RequestLimits) private readonly limits: RequestLimits,
+    @Inject(CityRegister) private readonly cities: CityRegister,
+    @Inject(HubSettings) private readonly settings: Pick<HubSettings, 'config'>,
   ) {}
 
   @Post()
@@ -47,15 +62,35 @@ export class SessionController {
     setCookie(request, response, this.access.keySession(apiKey));
   }
 
+  /** Who is asking. A browser on this machine may name another of its cities, where it is let in without a key. */
   @Get()
+  @ApiQuery({ name: 'city', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ type: SessionView })
   @ProblemResponses(401)
-  async show(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionView> {
-    const caller = await this.access.of(request);
-    if (caller) return { access: caller.by };
-    if (!this.access.mayOpenPage(request)) throw new ApiProblem(401, 'there is no session: open one with an API key');
-    setCookie(request, response, this.access.loopbackSession());
-    return { access: 'loopback' };
+  async show(
+    @Query('city') wish: unknown,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SessionView> {
+    const known = await this.access.of(request);
+    const isKept = known !== null && (known.by !== 'loopback' || wish === undefined || wish === known.city.id);
+    if (!isKept && !this.access.mayOpenPage(request)) {
+      throw new ApiProblem(401, 'there is no session: open one with an API key');
+    }
+    const caller = isKept ? known : await this.access.loopback(typeof wish === 'string' ? wish : undefined);
+    if (!isKept) setCookie(request, response, this.access.loopbackSession(caller.city.id));
+    const { city, pageCities } = this.settings.config;
+    const choice = caller.by === 'loopback' ? [city.id, ...pageCities] : [caller.city.id];
+    return { access: caller.by, city: caller.city.id, cities: await this.#named(choice) };
+  }
+
+  /** A page opens while the database is still away: the home city's name is known all the same. */
+  async #named(ids: readonly string[]): Promise<SessionCity[]> {
+    const { city } = this.settings.config;
+    const listed = await this.cities.list().catch(() => []);
+    return ids
+      .flatMap((id) => listed.find((each) => each.id === id) ?? (id === city.id ? city : []))
+      .map(({ id, name }) => ({ id, name }));
   }
 
   @Delete()

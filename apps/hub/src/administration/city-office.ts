@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ApiKeys } from '../access/api-keys.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { CityRegister } from '../cities/city-register.js';
 import { readHubConfig } from '../config/hub-config.js';
 import { HubLog } from '../log/hub-log.js';
 import { dataSourceOptions } from '../persistence/data-source-options.js';
@@ -14,6 +15,7 @@ const ACTOR = 'command line';
 export class CityOffice {
   readonly keys: ApiKeys;
   readonly audit: AuditLog;
+  readonly cities: CityRegister;
 
   private constructor(
     private readonly source: DataSource,
@@ -22,6 +24,7 @@ export class CityOffice {
   ) {
     this.keys = new ApiKeys(database);
     this.audit = new AuditLog(database);
+    this.cities = new CityRegister(database);
   }
 
   /** Throws `AdministrationError` when there is no database or it does not answer. */

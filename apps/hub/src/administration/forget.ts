@@ -1,20 +1,16 @@
+import { SINGLE_STOPS } from '../retention/single-stops.js';
 import { AdministrationError } from './administration-error.js';
 import { CityOffice } from './city-office.js';
 
-/** Where single stops are, each table with the time by which its rows are old. Hours are sums and are kept. */
-const SINGLE_STOPS = [
-  { table: 'events', time: 'at' },
-  // A visit that began before and stands still, or ended later, is not over yet then.
-  { table: 'visits', time: 'coalesce(end_at, start_at)' },
-  { table: 'camera_faults', time: 'lost_at' },
-] as const;
 /** What was counted; goes too when everything is to go. */
 const SUMS = [
-  { table: 'zone_hours', time: 'hour' },
-  { table: 'camera_hours', time: 'hour' },
-  { table: 'lane_flows', time: 'period_start' },
-  { table: 'lane_hours', time: 'hour' },
+  { table: 'zone_hours', isOlder: 'city_id = $1 and hour < $2' },
+  { table: 'camera_hours', isOlder: 'city_id = $1 and hour < $2' },
+  { table: 'lane_flows', isOlder: 'city_id = $1 and period_start < $2' },
+  { table: 'lane_hours', isOlder: 'city_id = $1 and hour < $2' },
 ] as const;
+
+const NOTE_FORGOTTEN = `update cities set forgotten_before = greatest(forgotten_before, $2) where id = $1`;
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/;
 
@@ -49,7 +45,7 @@ export async function forget(
     );
     say(`${cityId}, before ${before.toISOString()}`);
     for (const { table, before: older, after, kept } of forgotten) {
-      say(`${table.padEnd(14)} ${older} before, ${after} after; ${kept} others kept`);
+      say(`${table.padEnd(18)} ${older} before, ${after} after; ${kept} others kept`);
     }
   } finally {
     await office.close();
@@ -66,10 +62,9 @@ export function forgetRows(
     // Years of rows take longer than any other statement of the hub.
     await manager.query('set local statement_timeout = 0');
     const forgotten: Forgotten[] = [];
-    for (const { table, time } of tables) {
+    for (const { table, isOlder } of tables) {
       // Nobody writes meanwhile, or the counts would prove nothing.
       await manager.query(`lock table ${table} in share row exclusive mode`);
-      const isOlder = `city_id = $1 and ${time} < $2`;
       const count = async () => {
         const [row]: { older: number; others: number }[] = await manager.query(
           `select count(*) filter (where ${isOlder})::int as older, count(*) filter (where not (${isOlder}))::int as others
@@ -87,6 +82,7 @@ export function forgetRows(
       }
       forgotten.push({ table, before: earlier.older, after: later.older, kept: later.others });
     }
+    await manager.query(NOTE_FORGOTTEN, [cityId, before]);
     return forgotten;
   });
 }

@@ -29,10 +29,10 @@ class Revalidation implements NestInterceptor<object, object | undefined> {
 }
 
 /** The answer may be kept by its one reader, who asks each time whether it still holds: `ETag`, `If-None-Match`, 304. */
-export function Revalidated(): MethodDecorator {
+export function Revalidated(cacheControl = 'private, no-cache'): MethodDecorator {
   return applyDecorators(
     UseInterceptors(Revalidation),
-    Header('Cache-Control', 'private, no-cache'),
+    Header('Cache-Control', cacheControl),
     ApiHeader({ name: 'If-None-Match', required: false, description: 'The ETag of an earlier answer' }),
     ApiResponse({ status: 304, description: 'The earlier answer still holds' }),
   );

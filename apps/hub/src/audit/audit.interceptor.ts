@@ -1,5 +1,6 @@
 import { HttpException, Inject, Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { concatMap, from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
@@ -7,6 +8,7 @@ import { callerOf } from '../access/caller.js';
 import { ApiProblem } from '../api/problem.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { AuditLog } from './audit-log.js';
+import { AUDITED_BODY, auditedFields } from './audited-body.js';
 
 /** Methods that change nothing. */
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -17,6 +19,7 @@ export class AuditInterceptor implements NestInterceptor {
   constructor(
     @Inject(AuditLog) private readonly audit: AuditLog,
     @Inject(HubLog) private readonly log: HubLog,
+    @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -24,11 +27,12 @@ export class AuditInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<Request>();
     const caller = callerOf(request);
     if (caller === null || READING.has(request.method)) return next.handle();
+    const told = this.reflector.get<readonly string[] | undefined>(AUDITED_BODY, context.getHandler()) ?? [];
     const deed = {
       city_id: caller.city.id,
       actor: caller.name,
       action: `${request.method} ${routeOf(request)}`,
-      subject: Object.values(request.params).join(' '),
+      subject: [...Object.values(request.params), auditedFields(request.body, told)].flat().filter(Boolean).join(' '),
     };
     const response = context.switchToHttp().getResponse<Response>();
     return from(this.audit.open(deed, Date.now())).pipe(

@@ -33,6 +33,8 @@ export interface HubConfig {
   readonly timeZone: string;
   /** `loopback`: a browser on this machine opens the page without a key. */
   readonly pageAccess: 'key' | 'loopback';
+  /** Cities besides the home city that such a browser may choose. */
+  readonly pageCities: readonly string[];
   /** What one key may ask of the API, on average; 0: as much as it likes. */
   readonly requestsPerSecond: number;
   /** From this hour of each city's clock on, the report of the day before is made. */
@@ -71,6 +73,7 @@ const variables = z.object({
   KERBLINE_TLS_CERT: z.string().optional(),
   KERBLINE_TLS_KEY: z.string().optional(),
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
+  KERBLINE_PAGE_CITIES: z.string().default('').transform(listOf).refine(areIds, 'expected ids, separated by commas'),
   KERBLINE_REQUESTS_PER_SECOND: wholeNumber(0, 100_000).default(REQUESTS_PER_SECOND_DEFAULT),
   KERBLINE_REPORT_HOUR: wholeNumber(0, 23).default(2),
   KERBLINE_SMTP_URL: address(['smtp:', 'smtps:'], 'smtp://user:password@mail.example.org:587').optional(),
@@ -114,6 +117,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
     city: Object.freeze({ id: values.KERBLINE_CITY, name: values.KERBLINE_CITY_NAME ?? values.KERBLINE_CITY }),
     timeZone: values.KERBLINE_TIME_ZONE,
     pageAccess: values.KERBLINE_PAGE_ACCESS,
+    pageCities: Object.freeze(values.KERBLINE_PAGE_CITIES),
     requestsPerSecond: values.KERBLINE_REQUESTS_PER_SECOND,
     reportHour: values.KERBLINE_REPORT_HOUR,
     reportMail: reportMail(values),
@@ -175,11 +179,22 @@ function apiKeys(text: string, context: z.RefinementCtx): string[] {
   return given;
 }
 
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function areIds(ids: readonly string[]): boolean {
+  return ids.every(isId);
+}
+
 function isId(text: string): boolean {
   return ID_PATTERN.test(text);
 }
 
-function isTimeZone(name: string): boolean {
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

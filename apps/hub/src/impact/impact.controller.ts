@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
 import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
 import { QueryReader } from '../api/query-reader.js';
-import { HubSettings } from '../config/hub-settings.js';
+import { CityRegister } from '../cities/city-register.js';
 import { htmlDocument } from '../reports/html-document.js';
 import { dateAfter, isDate } from '../reports/local-day.js';
 import { claim, impactDocument } from './impact-document.js';
@@ -23,7 +24,8 @@ const DAY_SCHEMA = { type: 'string', format: 'date' } as const;
 export class ImpactController {
   constructor(
     @Inject(ImpactReader) private readonly reader: ImpactReader,
-    @Inject(HubSettings) private readonly settings: Pick<HubSettings, 'config'>,
+    @Inject(CallersCity) private readonly caller: CallersCity,
+    @Inject(CityRegister) private readonly cities: CityRegister,
   ) {}
 
   /** What changed from one period to another: turnover, double parking and held-up traffic's emissions, or "not shown". */
@@ -39,15 +41,15 @@ export class ImpactController {
   @ProblemResponses(400, 401, 404, 503)
   async compare(@Query() query: unknown, @Res() response: Response): Promise<void> {
     const reader = new QueryReader(query);
-    const { city, timeZone } = this.settings.config;
-    const asked = reader.id('city') ?? city.id;
+    const asked = reader.id('city') ?? this.caller.id;
     const days = DATES.map((field) => reader.text(field, EXPECTED_DAY, isDate));
     const format = reader.oneOf('format', ['json', 'html']) ?? 'json';
     reader.finish();
-    if (asked !== city.id) throw ApiProblem.notFound('city', asked);
+    const city = asked === this.caller.id ? await this.cities.one(asked) : null;
+    if (!city) throw ApiProblem.notFound('city', asked);
     const [beforeFrom, beforeTo, afterFrom, afterTo] = inOrder(days);
     const dates = { before: { from: beforeFrom, to: beforeTo }, after: { from: afterFrom, to: afterTo } };
-    const place = { id: city.id, name: city.name, timeZone };
+    const place = { id: city.id, name: city.name, timeZone: city.timeZone };
     const report = await this.reader.compare(place, dates);
     if (format === 'html') response.type('html').send(htmlDocument(impactDocument(place, report)));
     else response.json({ city: place, ...report, claims: report.effects.map(claim) });

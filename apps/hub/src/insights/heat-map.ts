@@ -12,6 +12,8 @@ export interface HeatRow {
   blind_hours: number;
   /** Time seen times the zones that were seen. */
   zone_ms: number;
+  /** The whole length of those hours times these zones. */
+  length_ms: number;
   occupied_ms: number;
   arrivals: number;
   double_parking: number;
@@ -32,7 +34,8 @@ export function heatCells(rows: readonly HeatRow[], measure: HeatMeasure): HeatC
 function heat(row: HeatRow, measure: HeatMeasure): number {
   switch (measure) {
     case 'occupancy':
-      return rounded(row.occupied_ms / row.zone_ms);
+      // As the standard has it: whoever stood while nobody looked is known to have stood, and counts.
+      return rounded(row.occupied_ms / row.length_ms);
     case 'arrivals':
       return rounded((row.arrivals * HOUR_MS) / row.zone_ms);
     case 'double_parking':

@@ -30,7 +30,10 @@ const HOURS = `
     where city_id = $1 and hour >= $2 and hour < $3
   )`;
 
-/** The week of the city's clock: Monday is 1. `zone_ms` is the time seen times the zones that were seen. */
+/**
+ * The week of the city's clock: Monday is 1. `zone_ms` is the time seen times the zones that were seen, `length_ms` the
+ * whole length of those hours times these zones.
+ */
 export const HEAT_MAP = `
   with ${HOURS}, by_camera as (
     select camera_id, hour, sum(occupied_ms) as occupied_ms, sum(arrivals) as arrivals,
@@ -40,6 +43,7 @@ export const HEAT_MAP = `
   select extract(isodow from local_hour)::int as weekday, extract(hour from local_hour)::int as clock_hour,
     (count(*) filter (where is_seen))::int as seen_hours, (count(*) filter (where not is_seen))::int as blind_hours,
     coalesce(sum(observed_ms * zones) filter (where is_seen), 0)::bigint as zone_ms,
+    coalesce(sum(zones) filter (where is_seen), 0)::bigint * 3600000 as length_ms,
     coalesce(sum(occupied_ms) filter (where is_seen), 0)::bigint as occupied_ms,
     coalesce(sum(arrivals) filter (where is_seen), 0)::int as arrivals,
     coalesce(sum(double_parking) filter (where is_seen), 0)::int as double_parking

@@ -40,9 +40,16 @@ describe('the difference of two periods', () => {
     expect(doubleParking).toMatchObject({ before: 0, after: 3, difference: 3, change: null });
   });
 
+  it('has an occupancy of all the time there was: who stood while the camera was blind has stood', () => {
+    const half = { occupied_ms: HOUR_MS, zone_ms: HOUR_MS / 2 };
+    const period = { curb: counted(half), lanes: counted({}) };
+    expect(differences(period, period).find(({ measure }) => measure === 'occupancy')).toMatchObject({ before: 1 });
+  });
+
   it('is not known where nothing was seen', () => {
     const seen = { curb: counted({}), lanes: counted({}) };
-    const blind = { curb: counted({ zone_ms: 0 }), lanes: counted({ zone_ms: 0 }) };
+    const nothing = counted({ zone_ms: 0, seen_hours: 0 });
+    const blind = { curb: nothing, lanes: nothing };
     for (const { after, difference } of differences(seen, blind)) {
       expect({ after, difference }).toEqual({ after: null, difference: null });
     }

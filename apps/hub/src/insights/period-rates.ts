@@ -26,7 +26,7 @@ export interface CountedPeriod {
   readonly lanes: PeriodRow;
 }
 
-/** Each measure of two periods as rates over the time seen, so that a period seen less does not look quieter. */
+/** Each measure of two periods as rates over the time seen (occupancy: over the hours that were seen), so that a period seen less does not look quieter. */
 export function differences(before: CountedPeriod, after: CountedPeriod): DifferenceView[] {
   return COMPARED.map((measure) => {
     const [from, to] = [rate(before, measure), rate(after, measure)];
@@ -50,7 +50,8 @@ function rate({ curb, lanes }: CountedPeriod, measure: ComparedMeasure): number 
     case 'average_dwell':
       return share(curb.measured_dwell_ms, curb.measured_visits);
     case 'occupancy':
-      return share(curb.occupied_ms, curb.zone_ms);
+      // Over the whole length of the hours that were seen, as the standard has it.
+      return share(curb.occupied_ms, curb.seen_hours * HOUR_MS);
     case 'double_parking':
       return share(lanes.double_parking * HOUR_MS, lanes.zone_ms);
     case 'blocked_minutes':

@@ -28,6 +28,7 @@ import { WebhookDeliveryRowSchema, WebhookRowSchema } from './webhook.row.js';
 import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
 import { ReportMailRowSchema, TurnoverReportRowSchema } from './turnover-report.row.js';
+import { AddCitySettings1764900000000 } from './migrations/1764900000000-add-city-settings.js';
 import { VisitRowSchema } from './visit.row.js';
 import { ZoneHourRowSchema } from './zone-hour.row.js';
 import { ZoneRowSchema } from './zone.row.js';
@@ -100,6 +101,7 @@ export function dataSourceOptions(
       CreateStreamLog1764600000000,
       IndexQuestions1764500000000,
       CreateWebhooks1764600100000,
+      AddCitySettings1764900000000,
       ReferToEvents1765000000000,
     ],
     migrationsTableName: 'schema_migrations',

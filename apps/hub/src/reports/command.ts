@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import type { ReportedCity } from '#curb';
+import { KnownCurbsReader } from '../cds/events/known-curbs.js';
 import { readHubConfig } from '../config/hub-config.js';
 import { claim, impactDocument } from '../impact/impact-document.js';
 import { ImpactReader } from '../impact/impact-reader.js';
@@ -15,7 +16,7 @@ import { renderedReport } from './rendered-report.js';
 import { ReportLedger } from './report-ledger.js';
 import { REPORT_FORMATS } from './report.view.js';
 import type { ReportFormat } from './report.view.js';
-import { DoubleParkingViolations } from './violation-source.js';
+import { PublishedRuleViolations } from './violation-source.js';
 
 /** Told to whoever typed the command, without a stack. */
 class CommandError extends Error {
@@ -50,9 +51,13 @@ export async function printReport({
   const format: ReportFormat = oneOf('--format', word, REPORT_FORMATS);
   if (!isDate(date)) throw new CommandError(`--date is "${date}", expected a day such as 2026-11-21`, WRONG_ARGUMENT);
   await withDatabase(databaseUrl, cityId, async (database, city) => {
-    const ledger = new ReportLedger(database, new DayReader(new DoubleParkingViolations()), {
-      config: readHubConfig({}),
-    });
+    const ledger = new ReportLedger(
+      database,
+      new DayReader(new PublishedRuleViolations(new KnownCurbsReader(database))),
+      {
+        config: readHubConfig({}),
+      },
+    );
     const kept = await ledger.latest(city.id, date);
     const content = kept?.content ?? (await ledger.preview(city, date));
     const edition = { revision: kept?.revision ?? 1, changes: kept?.changes ?? [] };

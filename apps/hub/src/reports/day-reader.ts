@@ -65,7 +65,7 @@ export class DayReader {
       streets,
       zones: zones.filter(({ camera_id }) => streetIds.has(camera_id)).map(reportedZone),
       visits,
-      violations: await this.violations.among(city.id, visits),
+      violations: await this.violations.among(city, visitRows, hours.at(-1)?.endMs ?? 0),
       faults: faults.filter(({ camera_id }) => streetIds.has(camera_id)).map(reportedFault),
       earlier,
     };

@@ -19,7 +19,7 @@ const OF_THE_DAY = `
   and (end_at is null or end_at >= $2)`;
 
 export const VISITS = `
-  select camera_id, zone_id, visit_type, start_at, start_censored, end_at, end_censored, ground_x_m, ground_y_m
+  select camera_id, zone_id, visit_type, vehicle_type, start_at, start_censored, end_at, end_censored, ground_x_m, ground_y_m
   from visits where ${OF_THE_DAY}`;
 
 /** Zones in use, and those that something stood in. */

@@ -8,26 +8,33 @@ import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { Database } from '../persistence/database.js';
-import { dateAfter, dateAt, dueAtMs } from './local-day.js';
+import { dateAfter, dateAt, dueAtMs, hoursOf } from './local-day.js';
 import { ReportLedger } from './report-ledger.js';
 import type { Outcome } from './report-ledger.js';
 
 /** How often a hub looks whether a report is due. */
 const LOOK_MS = 60_000;
+/** A hub that has just started first takes in what waited for it at the broker, or yesterday would lack it. */
+const FIRST_LOOK_MS = 60_000;
 /** Nights that were missed are made up for so far back; and so far back a late record still makes a revision. */
 const CATCH_UP_DAYS_MAX = 31;
 
 interface CityDays extends ReportedCity {
+  /** Of its clock; null: the hub's own. */
+  readonly reportHour: number | null;
+  /** From when on its single stops are there. */
+  readonly stopsFrom: Date;
   /** The city's first day with anything to tell. */
   readonly firstDay: string;
 }
 
 const CITIES = `
-  select city.id, city.name, city.time_zone as "timeZone",
+  select city.id, city.name, city.time_zone as "timeZone", city.report_hour as "reportHour",
+    greatest($1::timestamptz - make_interval(days => city.visit_days), city.forgotten_before) as "stopsFrom",
     to_char(least(city.created_at, (
       select min(hour) from camera_hours where city_id = city.id
     )) at time zone city.time_zone, 'YYYY-MM-DD') as "firstDay"
-  from cities as city order by city.id`;
+  from cities as city where city.makes_reports order by city.id`;
 const REPORTED_DAYS = `
   select distinct day::text as day from turnover_reports where city_id = $1 and day >= $2 and day <= $3`;
 
@@ -62,7 +69,7 @@ export class ReportNight implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Makes every report that is due and not there; a city whose newest was made is checked for late records. */
   async makeDue(nowMs: number): Promise<void> {
-    for (const city of await this.database.query<CityDays>(CITIES)) {
+    for (const city of await this.database.query<CityDays>(CITIES, [new Date(nowMs)])) {
       const due = this.#dueDays(city, nowMs);
       const [first, last] = [due.at(0), due.at(-1)];
       if (first === undefined || last === undefined) continue;
@@ -91,15 +98,19 @@ export class ReportNight implements OnApplicationBootstrap, OnModuleDestroy {
     this.#settled.inc({ outcome });
   }
 
-  #dueDays({ timeZone, firstDay }: CityDays, nowMs: number): string[] {
+  #dueDays({ timeZone, firstDay, reportHour, stopsFrom }: CityDays, nowMs: number): string[] {
     const calendar = { timeZone, clock: clockOf(timeZone) };
     const today = dateAt(nowMs, timeZone);
     const days = Array.from({ length: CATCH_UP_DAYS_MAX }, (_, index) => dateAfter(today, index - CATCH_UP_DAYS_MAX));
-    return days.filter((day) => day >= firstDay && dueAtMs(day, this.settings.config.reportHour, calendar) <= nowMs);
+    const hour = reportHour ?? this.settings.config.reportHour;
+    // A day whose stops are deleted would be reported on as a quiet one.
+    const isWhole = (day: string) => (hoursOf(day, calendar)[0]?.startMs ?? 0) >= stopsFrom.getTime();
+    return days.filter((day) => day >= firstDay && isWhole(day) && dueAtMs(day, hour, calendar) <= nowMs);
   }
 
   async #lookForEver(): Promise<void> {
     await this.database.whenOpen();
+    await waitOrAbort(FIRST_LOOK_MS, this.#closing.signal);
     while (!this.#closing.signal.aborted) {
       try {
         await this.makeDue(Date.now());

@@ -1,12 +1,12 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
 import { decodeTimeCursor, encodeTimeCursor } from '../api/cursor.js';
 import { LIMIT_DEFAULT, LIMIT_MAX, QueryReader } from '../api/query-reader.js';
 import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
-import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import type { TurnoverReportRow } from '../persistence/turnover-report.row.js';
 import { isDate } from './local-day.js';
@@ -29,10 +29,10 @@ const ONE = `select *, day::text as day from turnover_reports where city_id = $1
 export class ReportsController {
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(HubSettings) private readonly settings: Pick<HubSettings, 'config'>,
+    @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** The nightly turnover reports, newest day first; a revised day comes with each of its editions. */
+  /** The nightly turnover reports of the caller's city, newest day first; a revised day comes with each of its editions. */
   @Get()
   @ApiQuery({
     name: 'from',
@@ -52,17 +52,12 @@ export class ReportsController {
   async list(@Query() query: unknown): Promise<ReportList> {
     const reader = new QueryReader(query);
     const from = reader.text('from', EXPECTED_DAY, isDate);
-    const to = reader.text('to', EXPECTED_DAY, isDate);
+    const isAfter = (text: string) => isDate(text) && (from === null || text >= from);
+    const to = reader.text('to', from === null ? EXPECTED_DAY : `${EXPECTED_DAY}, not before ${from}`, isAfter);
     const limit = reader.limit();
     const cursor = reader.cursor(decodeTimeCursor);
     reader.finish();
-    const rows = await this.database.query<ListedReport>(LIST, [
-      this.settings.config.city.id,
-      from,
-      to,
-      cursor?.id ?? null,
-      limit + 1,
-    ]);
+    const rows = await this.database.query<ListedReport>(LIST, [this.city.id, from, to, cursor?.id ?? null, limit + 1]);
     const data = rows.slice(0, limit).map(reportView);
     const last = rows.length > limit ? data.at(-1) : undefined;
     return { data, next: last ? encodeTimeCursor({ atMs: Date.parse(last.day), id: last.id }) : null };
@@ -77,7 +72,7 @@ export class ReportsController {
   @ProblemResponses(401, 404, 503)
   async one(@Param('id') id: string, @Param('format') word: string, @Res() response: Response): Promise<void> {
     const format = REPORT_FORMATS.find((known) => known === word);
-    const parameters = [this.settings.config.city.id, id];
+    const parameters = [this.city.id, id];
     const rows = format && UUID.test(id) ? await this.database.query<TurnoverReportRow>(ONE, parameters) : [];
     const row = rows[0];
     if (!format || !row) throw ApiProblem.notFound('report', `${id}.${word}`.slice(0, 100));

@@ -812,8 +812,21 @@ export type SessionRequest = {
     apiKey: string;
 };
 
+export type SessionCity = {
+    id: string;
+    name: string;
+};
+
 export type SessionView = {
     access: 'key' | 'loopback' | 'token';
+    /**
+     * The city that is shown
+     */
+    city: string;
+    /**
+     * Those that may be chosen
+     */
+    cities: Array<SessionCity>;
 };
 
 export type TokenView = {
@@ -875,6 +888,169 @@ export type NewKeyView = {
      * Shown this once; the client_secret of POST /oauth/token
      */
     key: string;
+};
+
+export type CitySettingsView = {
+    /**
+     * Whether each day is reported on
+     */
+    makesReports: boolean;
+    /**
+     * Of the city's clock; null: the hub's own hour
+     */
+    reportHour: number | null;
+    /**
+     * Raw events are kept for so many days
+     */
+    rawEventDays: number;
+    /**
+     * Visits, and whatever else tells of a single stop; not less than rawEventDays
+     */
+    visitDays: number;
+    /**
+     * Lines of the audit log are kept for so many days
+     */
+    auditDays: number;
+    /**
+     * Whether anybody may read the aggregates under /api/v1/public
+     */
+    publicFeed: boolean;
+    /**
+     * No aggregate of fewer sessions is public
+     */
+    publicGroupMin: number;
+};
+
+export type CityView = {
+    id: string;
+    name: string;
+    timeZone: string;
+    settings: CitySettingsView;
+};
+
+export type CityChangeView = {
+    /**
+     * Whether each day is reported on
+     */
+    makesReports?: boolean;
+    /**
+     * Of the city's clock; null: the hub's own hour
+     */
+    reportHour?: number | null;
+    /**
+     * Raw events are kept for so many days
+     */
+    rawEventDays?: number;
+    /**
+     * Visits, and whatever else tells of a single stop; not less than rawEventDays
+     */
+    visitDays?: number;
+    /**
+     * Lines of the audit log are kept for so many days
+     */
+    auditDays?: number;
+    /**
+     * Whether anybody may read the aggregates under /api/v1/public
+     */
+    publicFeed?: boolean;
+    /**
+     * No aggregate of fewer sessions is public
+     */
+    publicGroupMin?: number;
+};
+
+export type PublicCityView = {
+    id: string;
+    name: string;
+    timeZone: string;
+    /**
+     * No number speaks of fewer sessions
+     */
+    groupMin: number;
+};
+
+export type CurbKind = 'parking' | 'loading' | 'no_stopping' | 'bus_stop';
+
+/**
+ * withheld: too few sessions, or others of too few would follow from it; not_seen: the camera saw less than half
+ */
+export type PublicState = 'published' | 'withheld' | 'not_seen';
+
+export type PublicHourView = {
+    /**
+     * withheld: too few sessions, or others of too few would follow from it; not_seen: the camera saw less than half
+     */
+    state: PublicState;
+    /**
+     * Stops at the curb that ended then
+     */
+    sessions: number | null;
+    /**
+     * Sessions an hour, over the time seen
+     */
+    turnover: number | null;
+    /**
+     * Of stops with both ends seen, in whole minutes; null where they are too few, or are kept no longer
+     */
+    medianDwellMinutes: number | null;
+    /**
+     * Vehicles standing on average
+     */
+    occupancy: number | null;
+    /**
+     * When it began; hours are the city's
+     */
+    hour: string;
+};
+
+export type PublicZoneHours = {
+    id: string;
+    kind: CurbKind;
+    hours: Array<PublicHourView>;
+};
+
+export type PublicHours = {
+    city: PublicCityView;
+    date: string;
+    data: Array<PublicZoneHours>;
+};
+
+export type PublicDayView = {
+    /**
+     * withheld: too few sessions, or others of too few would follow from it; not_seen: the camera saw less than half
+     */
+    state: PublicState;
+    /**
+     * Stops at the curb that ended then
+     */
+    sessions: number | null;
+    /**
+     * Sessions an hour, over the time seen
+     */
+    turnover: number | null;
+    /**
+     * Of stops with both ends seen, in whole minutes; null where they are too few, or are kept no longer
+     */
+    medianDwellMinutes: number | null;
+    /**
+     * Vehicles standing on average
+     */
+    occupancy: number | null;
+    /**
+     * The day on the city's calendar
+     */
+    date: string;
+};
+
+export type PublicZoneDays = {
+    id: string;
+    kind: CurbKind;
+    days: Array<PublicDayView>;
+};
+
+export type PublicDays = {
+    city: PublicCityView;
+    data: Array<PublicZoneDays>;
 };
 
 export type AuditLine = {
@@ -2404,7 +2580,9 @@ export type SessionCloseResponse = SessionCloseResponses[keyof SessionCloseRespo
 export type SessionShowData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        city?: string;
+    };
     url: '/api/v1/session';
 };
 
@@ -2592,6 +2770,175 @@ export type KeysRevokeResponses = {
 };
 
 export type KeysRevokeResponse = KeysRevokeResponses[keyof KeysRevokeResponses];
+
+export type CityShowData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/city';
+};
+
+export type CityShowErrors = {
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type CityShowError = CityShowErrors[keyof CityShowErrors];
+
+export type CityShowResponses = {
+    200: CityView;
+};
+
+export type CityShowResponse = CityShowResponses[keyof CityShowResponses];
+
+export type CityChangeData = {
+    body: CityChangeView;
+    path?: never;
+    query?: never;
+    url: '/api/v1/city';
+};
+
+export type CityChangeErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type CityChangeError = CityChangeErrors[keyof CityChangeErrors];
+
+export type CityChangeResponses = {
+    200: CityView;
+};
+
+export type CityChangeResponse = CityChangeResponses[keyof CityChangeResponses];
+
+export type PublicfeedHoursData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        city: string;
+    };
+    query?: {
+        date?: string;
+    };
+    url: '/api/v1/public/{city}/hours';
+};
+
+export type PublicfeedHoursErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * Problem
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type PublicfeedHoursError = PublicfeedHoursErrors[keyof PublicfeedHoursErrors];
+
+export type PublicfeedHoursResponses = {
+    200: PublicHours;
+};
+
+export type PublicfeedHoursResponse = PublicfeedHoursResponses[keyof PublicfeedHoursResponses];
+
+export type PublicfeedDaysData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        city: string;
+    };
+    query?: {
+        to?: string;
+        from?: string;
+    };
+    url: '/api/v1/public/{city}/days';
+};
+
+export type PublicfeedDaysErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * Problem
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type PublicfeedDaysError = PublicfeedDaysErrors[keyof PublicfeedDaysErrors];
+
+export type PublicfeedDaysResponses = {
+    200: PublicDays;
+};
+
+export type PublicfeedDaysResponse = PublicfeedDaysResponses[keyof PublicfeedDaysResponses];
 
 export type AuditListData = {
     body?: never;

@@ -18,20 +18,29 @@ export interface SeenPlace {
 
 /** What a city has told about the curbs that some cameras watch. */
 export class KnownCurbs {
+  /** By what a camera calls its zone or lane. */
+  readonly #zonesAt = new Map<string, CurbZoneRow[]>();
+
   constructor(
-    private readonly zones: readonly CurbZoneRow[],
+    zones: readonly CurbZoneRow[],
     private readonly policies: ReadonlyMap<string, Policy>,
     private readonly features: readonly CurbFeatureRow[],
     private readonly anchors: ReadonlyMap<string, CameraAnchorRow>,
-  ) {}
+  ) {
+    for (const zone of zones) {
+      if (zone.camera_id === null) continue;
+      for (const source of [zone.zone_id, ...zone.adjacent_lanes]) {
+        const name = `${zone.camera_id}.${source}`;
+        this.#zonesAt.set(name, [...(this.#zonesAt.get(name) ?? []), zone]);
+      }
+    }
+  }
 
   /** The curb zone, in its revision of that time, that a camera's zone or lane stands for. */
   zoneAt(cameraId: string, zoneId: string, atMs: number): CurbZoneRow | null {
     const isInForce = ({ start_date, end_date }: CurbZoneRow) =>
       start_date.getTime() <= atMs && (end_date === null || end_date.getTime() > atMs);
-    const isWatched = (zone: CurbZoneRow) =>
-      zone.camera_id === cameraId && (zone.zone_id === zoneId || zone.adjacent_lanes.includes(zoneId));
-    return this.zones.find((zone) => isWatched(zone) && isInForce(zone)) ?? null;
+    return this.#zonesAt.get(`${cameraId}.${zoneId}`)?.find(isInForce) ?? null;
   }
 
   areaIdsOf(zone: CurbZoneRow): readonly string[] {

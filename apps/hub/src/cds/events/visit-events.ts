@@ -1,12 +1,14 @@
-import { isLane, knownVehicle } from '#curb';
-import type { LocalClock, Stay, VehicleType, ZoneKind } from '#curb';
+import { isLane } from '#curb';
+import type { LocalClock, ZoneKind } from '#curb';
 import { recordId } from '#events';
 import type { CurbZoneRow } from '../../persistence/curb.row.js';
 import type { VisitRow } from '../../persistence/visit.row.js';
 import { detectionEventUuid, deviceUuid, enforcementUuid, violationEventUuid } from '../cds-ids.js';
 import { RANKS } from './curb-event.js';
-import type { CurbEvent, EventType, PlacedEvent, VehicleFacts, ViolationView } from './curb-event.js';
+import type { CurbEvent, EventType, PlacedEvent, VehicleFacts } from './curb-event.js';
 import type { KnownCurbs } from './known-curbs.js';
+import { ruleBreaks } from './rule-breaks.js';
+import type { Incident } from './rule-breaks.js';
 
 /** A visit with the kind of its zone, as the box described it. */
 export interface SeenVisit extends VisitRow {
@@ -78,14 +80,6 @@ export function violationEvents(visit: SeenVisit, surroundings: EventSurrounding
   });
 }
 
-interface Incident {
-  /** What was broken, for the incident's id. */
-  readonly rule: string;
-  readonly violation: ViolationView;
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
 function doubleParking(visit: SeenVisit, endMs: number): Incident {
   const lane = blockedLane(visit);
   return {
@@ -94,25 +88,6 @@ function doubleParking(visit: SeenVisit, endMs: number): Incident {
     startMs: visit.start_at.getTime(),
     endMs,
   };
-}
-
-function ruleBreaks(visit: SeenVisit, endMs: number, { curbs, clock }: EventSurroundings): Incident[] {
-  const startMs = visit.start_at.getTime();
-  const zone = curbs.zoneAt(visit.camera_id, visit.zone_id, startMs);
-  if (zone === null) return [];
-  const vehicle = knownVehicle(visit.vehicle_type as VehicleType);
-  const stay: Stay = { startMs, endMs, vehicle };
-  return curbs.violationsAt(zone, stay, clock).map(({ code, broken, startMs: fromMs, endMs: toMs }) => {
-    const { name, activity, maxStayMs } = broken.rule;
-    const limit =
-      code === 'max_stay' && maxStayMs !== null ? `, at most ${Math.round(maxStayMs / 60_000)} minutes` : '';
-    return {
-      rule: `${code}/${broken.policyId}`,
-      violation: { violation_code: code, violation_name: name ?? `${activity}${limit}` },
-      startMs: fromMs,
-      endMs: toMs,
-    };
-  });
 }
 
 /** When an open visit was last known to go on; when a closed one ended. */
