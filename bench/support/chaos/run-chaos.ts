@@ -14,6 +14,8 @@ export interface ChaosOptions {
   readonly compiled: string;
   /** When nothing has changed for so long, a path without an outbox has no more to come. */
   readonly stillMs?: number;
+  /** No further round begins after so long: what was suffered by then is counted. */
+  readonly forMs?: number;
   readonly progress?: (line: string) => void;
 }
 
@@ -46,6 +48,37 @@ const DRAIN_MS_MAX = 240_000;
 const STILL_MS = 35_000;
 const POLL_MS = 50;
 
+/**
+ * The same in several towns at once, which have nothing in common but the machine: most of a round is waiting. Each takes
+ * every so-many-th round.
+ */
+export async function runTowns(towns: number, options: ChaosOptions): Promise<ChaosResult> {
+  const results = await Promise.all(
+    Array.from({ length: towns }, (_, town) => {
+      const rounds = options.rounds.filter((_round, index) => index % towns === town);
+      return runChaos({ ...options, rounds, seed: options.seed + town });
+    }),
+  );
+  return results.reduce(together);
+}
+
+function together(a: ChaosResult, b: ChaosResult): ChaosResult {
+  return {
+    path: a.path,
+    faults: a.faults + b.faults,
+    recoveries: [...a.recoveries, ...b.recoveries],
+    waiting: a.waiting + b.waiting,
+    drainMs: Math.max(a.drainMs, b.drainMs),
+    emitted: a.emitted + b.emitted,
+    rows: a.rows + b.rows,
+    lost: a.lost + b.lost,
+    doubled: a.doubled + b.doubled,
+    invented: a.invented + b.invented,
+    givenUp: a.givenUp + b.givenUp,
+    differences: a.differences === null || b.differences === null ? null : a.differences + b.differences,
+  };
+}
+
 /** Starts a town, lets it suffer round after round, waits until nothing is on its way, and counts. */
 export async function runChaos({
   path,
@@ -53,6 +86,7 @@ export async function runChaos({
   rounds,
   compiled,
   stillMs = STILL_MS,
+  forMs = Infinity,
   progress = () => undefined,
 }: ChaosOptions) {
   const nowMs = Date.now();
@@ -62,7 +96,9 @@ export async function runChaos({
     await town.start();
     await recovered(town);
     const recoveries: Recovery[] = [];
+    const startedMs = performance.now();
     for (const [index, round] of rounds.entries()) {
+      if (performance.now() - startedMs > forMs) break;
       await Promise.all(round.map((fault) => suffer(town, fault)));
       const recoveryMs = await recovered(town);
       recoveries.push(...round.map(({ kind }) => ({ kind, recoveryMs })));
@@ -73,7 +109,7 @@ export async function runChaos({
     }
     const drainMs = await drained(town, stillMs);
     const waiting = town.devices.reduce((sum, { ledger }) => sum + ledger.depth, 0);
-    const faults = rounds.flat().length;
+    const faults = recoveries.length;
     const result: ChaosResult = { path, faults, recoveries, waiting, drainMs, ...(await audit(town)) };
     return result;
   } finally {
