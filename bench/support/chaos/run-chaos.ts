@@ -21,7 +21,10 @@ export interface ChaosOptions {
 
 export interface Recovery {
   readonly kind: FaultKind;
-  /** From the fault's end until each box has had a record committed that it told after that; null: not within patience. */
+  /**
+   * From the fault's end until each box has had a record committed that it told after that; null: not within patience. A
+   * killed box, broker or database has its end when it runs again, a link that died for good when it dies.
+   */
   readonly recoveryMs: number | null;
 }
 
@@ -40,7 +43,7 @@ const TRAFFIC_FROM_MS = 98 * DAY_MS;
 /** A box whose clock is an hour ahead still tells of the past: hubs refuse the future. */
 const TRAFFIC_TO_MS = DAY_MS / 8;
 const RECORDS_PER_SECOND = 20;
-/** A stranded connection is noticed after 30 s. */
+/** The client's own pings would notice a dead link after 30 s, and the hub's statements give up after 12. */
 const RECOVERY_MS_MAX = 90_000;
 /** A message that a dead hub held comes again after 30 s, and a box asks again after up to a minute. */
 const DRAIN_MS_MAX = 240_000;

@@ -132,7 +132,7 @@ export class Town {
       const link = await ToxicProxy.start(this.#ports.broker);
       this.devices.push(this.#device(index, link));
     }
-    for (const device of this.devices) device.start();
+    await Promise.all(this.devices.map((device) => device.start()));
   }
 
   async startBroker(): Promise<void> {

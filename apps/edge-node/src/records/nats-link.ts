@@ -58,8 +58,7 @@ export class NatsLink extends RecordUplink {
     return this.#isUp;
   }
 
-  /** Connections that were given up because nothing came back on them while records waited. */
-  get silences(): number {
+  override get silences(): number {
     return this.#silences;
   }
 

@@ -3,14 +3,14 @@ import type { EventLog } from '../logging/event-log.js';
 import { openRecordStore } from './open-record-store.js';
 import { outboxListener } from './outbox-listener.js';
 import { Outbox } from './outbox.js';
-import type { NatsLink } from './nats-link.js';
+import type { RecordUplink } from './record-sink.js';
 import { isDamage } from './sqlite-record-store.js';
 
 export interface OutboxSurroundings {
   readonly directory: string;
   /** What records may take on the disk. */
   readonly bytesMax: number;
-  readonly uplink: NatsLink;
+  readonly uplink: RecordUplink;
   readonly metrics: EdgeMetrics;
   readonly log: EventLog;
 }

@@ -3,7 +3,8 @@ import pg from 'pg';
 /** How often connections in use are looked at; one that waits at so many looks in a row, for a second, is asked about. */
 const LOOK_MS = 500;
 const LOOKS_LATE = 3;
-/** While the server says that it is at work, the waits between questions are doubled up to this. */
+/** After so many, while the server says that it is at work, the waits between them are doubled up to the last. */
+const LOOKS_OFTEN = 12;
 const LOOK_MS_MAX = 8_000;
 /** The question has a connection of its own, which must come about and be answered within so long. */
 const ASK_MS_MAX = 1_500;
@@ -68,7 +69,8 @@ export class ConnectionWatch {
     const waiting = [...this.#busy].filter(({ readyForQuery }) => !readyForQuery);
     this.#waited = new Map(waiting.map((backend) => [backend, (this.#waited.get(backend) ?? 0) + 1]));
     const late = waiting.filter((backend) => (this.#waited.get(backend) ?? 0) >= LOOKS_LATE);
-    this.#lookMs = late.length === 0 ? LOOK_MS : Math.min(LOOK_MS_MAX, this.#lookMs * 2);
+    const longest = Math.max(0, ...this.#waited.values());
+    this.#lookMs = longest < LOOKS_OFTEN ? LOOK_MS : Math.min(LOOK_MS_MAX, this.#lookMs * 2);
     if (late.length > 0) this.#drop(await this.#dead(late));
     this.#timer = null;
     if (this.#busy.size > 0) this.#lookLater();
