@@ -56,7 +56,7 @@ beforeAll(async () => {
     devices: [{ id: DEVICE, publicKey: keys.box.publicKey }],
   });
   const certificates = join(directory, 'tls');
-  await makeCertificates(certificates, '127.0.0.1');
+  await makeCertificates(certificates, '127.0.0.1', 'localhost');
   // As committed, with TLS between boxes and servers and between the servers themselves.
   start = async (index) => {
     const port = ports[index];

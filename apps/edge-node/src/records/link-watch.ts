@@ -39,9 +39,10 @@ export class LinkWatch {
   }
 
   async #ask(): Promise<void> {
-    const silenceMs = this.#silenceMs;
+    const [fired, silenceMs] = [this.#timer, this.#silenceMs];
     this.#silenceMs = Math.min(SILENCE_MS_MAX, silenceMs * 2);
     await this.prove(silenceMs * ANSWER_SHARE);
-    this.rest();
+    // Another is set when the hub was heard meanwhile and something has left since.
+    if (this.#timer === fired) this.rest();
   }
 }

@@ -33,7 +33,7 @@ export class ConnectionWatch {
   readonly #busy = new Set<Backend>();
   /** Those that waited at the last look, and at how many in a row. */
   #waited = new Map<Backend, number>();
-  #timer: NodeJS.Timeout | null = null;
+  #isLooking = false;
   #lookMs = LOOK_MS;
 
   constructor(
@@ -62,7 +62,9 @@ export class ConnectionWatch {
   }
 
   #lookLater(): void {
-    this.#timer ??= setTimeout(() => void this.#look(), this.#lookMs).unref();
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    setTimeout(() => void this.#look(), this.#lookMs).unref();
   }
 
   async #look(): Promise<void> {
@@ -72,7 +74,7 @@ export class ConnectionWatch {
     const longest = Math.max(0, ...this.#waited.values());
     this.#lookMs = longest < LOOKS_OFTEN ? LOOK_MS : Math.min(LOOK_MS_MAX, this.#lookMs * 2);
     if (late.length > 0) this.#drop(await this.#dead(late));
-    this.#timer = null;
+    this.#isLooking = false;
     if (this.#busy.size > 0) this.#lookLater();
   }
 

@@ -4,15 +4,18 @@ import { waitOrAbort } from './connection.js';
 
 /**
  * Asks the broker for a sign of life. Without one within `answerMs` the connection is dropped, and dials anew by itself.
- * False: it was dropped. A connection that breaks meanwhile needs no help.
+ * Any message is one: on a slow link the answer waits behind what was sent before the question. False: it was dropped.
  */
 export async function proveLink(connection: NatsConnection, answerMs: number): Promise<boolean> {
   const limit = new AbortController();
+  const { inMsgs } = connection.stats();
+  // A connection that breaks by itself needs no help.
   const answered = connection.flush().then(
     () => true,
     () => true,
   );
-  const isAlive = await Promise.race([answered, waitOrAbort(answerMs, limit.signal).then(() => false)]);
+  const late = waitOrAbort(answerMs, limit.signal).then(() => connection.stats().inMsgs !== inMsgs);
+  const isAlive = await Promise.race([answered, late]);
   limit.abort();
   if (!isAlive) await dropConnection(connection);
   return isAlive;
