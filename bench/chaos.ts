@@ -5,10 +5,12 @@
  * the rows' numbers with a recount from raw events. Linux only: it limits files by prlimit and looks into /proc.
  *
  *   npm run chaos -- [--seed 1] [--faults 1000] [--path outbox|plain|msgid|all] [--kind device-kill …] [--compare 60]
+ *                    [--towns 1] [--minutes …]
  *
  * `--path all` shows beside the product what two usual ways make of the first `--compare` faults of the same plan: to
  * publish and trust (plain), and to publish with a message id until the broker has acked (msgid), each with a hub that
- * adds one per delivery. Exit code 1: the product lost something or counted it twice.
+ * adds one per delivery. `--towns` are suffered side by side, each with its share of the faults; `--minutes` ends a path
+ * early, with as many faults as there were by then. Exit code 1: the product lost something or counted it twice.
  *
  * A full disk is a limit on the size of the box's files (its writes fail with EFBIG where a disk would say ENOSPC). A
  * full database is a trigger that raises SQLSTATE 53100. A torn log is torn only behind its last fsync.
@@ -18,7 +20,7 @@ import { parseArgs } from 'node:util';
 import { isClean } from './support/chaos/audit.js';
 import { FAULT_KINDS, faultPlan } from './support/chaos/fault-plan.js';
 import type { FaultKind } from './support/chaos/fault-plan.js';
-import { runChaos } from './support/chaos/run-chaos.js';
+import { runTowns } from './support/chaos/run-chaos.js';
 import type { ChaosResult } from './support/chaos/run-chaos.js';
 import { PATHS } from './support/chaos/sender.js';
 
@@ -29,12 +31,23 @@ const { values: args } = parseArgs({
     path: { type: 'string', default: 'all' },
     kind: { type: 'string', multiple: true, default: [] },
     compare: { type: 'string', default: '60' },
+    towns: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: 'Infinity' },
   },
 });
 const [seed, faults, compare] = [args.seed, args.faults, args.compare].map(Number) as [number, number, number];
+const [towns, forMs] = [Number(args.towns), Number(args.minutes) * 60_000];
 const paths = PATHS.filter((path) => args.path === 'all' || args.path === path);
 const kinds = FAULT_KINDS.filter((kind) => args.kind.length === 0 || args.kind.includes(kind));
-if (paths.length === 0 || kinds.length === 0 || !(faults > 0) || !(compare > 0) || Number.isNaN(seed)) {
+if (
+  paths.length === 0 ||
+  kinds.length === 0 ||
+  !(faults > 0) ||
+  !(compare > 0) ||
+  !(towns > 0) ||
+  !(forMs > 0) ||
+  Number.isNaN(seed)
+) {
   console.error(`expected --path ${PATHS.join('|')}|all, --kind ${FAULT_KINDS.join('|')}, whole numbers for the rest`);
   process.exit(2);
 }
@@ -44,7 +57,7 @@ for (const path of paths) {
   const count = path === 'outbox' ? faults : Math.min(faults, compare);
   const rounds = faultPlan(seed, count, kinds);
   const compiled = resolve(import.meta.dirname, '..');
-  results.push(await runChaos({ path, seed, rounds, compiled, progress: (line) => console.error(line) }));
+  results.push(await runTowns(towns, { path, seed, rounds, compiled, forMs, progress: (line) => console.error(line) }));
 }
 console.log(`\nseed ${seed}`);
 console.table(Object.fromEntries(results.map((result) => [result.path, countsOf(result)])));

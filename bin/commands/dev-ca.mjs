@@ -50,7 +50,8 @@ export async function makeDevelopmentCertificates(folder, hosts) {
   );
   await openssl('req', ...key, '-keyout', path('server.key'), '-out', path('server.csr'), '-subj', `/CN=${hosts[0]}`);
   const names = hosts.map((host) => (/^[\d.]+$|:/.test(host) ? `IP:${host}` : `DNS:${host}`)).join(',');
-  await writeFile(path('server.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth\n`);
+  // A broker of a cluster, and one at a site, shows the same certificate where it is the one that dials.
+  await writeFile(path('server.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`);
   const signing = ['-CA', path('ca.pem'), '-CAkey', path('ca.key'), '-CAcreateserial', '-extfile', path('server.ext')];
   await openssl(
     'x509',

@@ -32,8 +32,15 @@ export function deviceCommand(program, load) {
     .requiredOption('--pid-file <file>', 'the pid_file of its configuration')
     .requiredOption('--hub-key <key...>', 'public keys of the hubs')
     .option('--operator-key <key...>', 'public keys that may look on')
+    .option('--leaf <leaf...>', 'brokers at sites and their boxes: harbour.leaf=pole-17+pole-18')
     .option('--watch', 'stay, and do it again at every change')
     .action(async (options) => (await main()).keepAccounts(options, console.log));
+  device
+    .command('site-accounts')
+    .description('writes the accounts file of the broker at a site (infra/nats/leaf.conf), to be carried there')
+    .requiredOption('--out <file>', "the file that the server's configuration includes")
+    .requiredOption('--box <id...>', 'the boxes there')
+    .action(async (options) => (await main()).writeSiteAccounts(options, console.log));
 }
 
 function withKeyOptions(command) {

@@ -2,15 +2,16 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '#local-services';
-import { FAULT_KINDS, LENGTHY_FAULTS, faultPlan } from '../../bench/support/chaos/fault-plan.js';
+import { FAULT_KINDS, faultPlan } from '../../bench/support/chaos/fault-plan.js';
 import type { FaultKind } from '../../bench/support/chaos/fault-plan.js';
-import { runChaos } from '../../bench/support/chaos/run-chaos.js';
+import { runChaos, runTowns } from '../../bench/support/chaos/run-chaos.js';
 
 /** `npm test` has compiled everything by now: processes that are killed cannot be this one. */
 const COMPILED = resolve(packageRoot(), 'dist');
-const QUICK_FAULTS = FAULT_KINDS.filter((kind) => !LENGTHY_FAULTS.includes(kind));
 /** What a trusting publisher cannot survive. */
-const TELLING_FAULTS: readonly FaultKind[] = ['link-cut', 'broker-kill'];
+const LOSING_FAULTS: readonly FaultKind[] = ['link-cut', 'broker-kill'];
+/** What a hub that trusts message ids counts twice: its broker has forgotten that it had delivered them. */
+const DOUBLING_FAULTS: readonly FaultKind[] = ['broker-power-cut'];
 /** The run itself waits for conditions, each with its own bound; this is their sum. */
 const PATIENCE_MS = 600_000;
 
@@ -20,12 +21,12 @@ describe.skipIf(!isHere)('a town in which everything fails in turn', () => {
   it(
     'loses no record that a box has called safe, counts none twice, and has the numbers its raw events amount to',
     async () => {
-      const rounds = faultPlan(1, QUICK_FAULTS.length, QUICK_FAULTS);
-      const { emitted, rows, recoveries, ...result } = await runChaos({
+      const rounds = faultPlan(1, FAULT_KINDS.length, FAULT_KINDS);
+      const { emitted, rows, recoveries, ...result } = await runTowns(2, {
         ...{ path: 'outbox', seed: 1, rounds, compiled: COMPILED },
       });
       expect(result).toMatchObject({ lost: 0, doubled: 0, invented: 0, givenUp: 0, differences: 0, waiting: 0 });
-      expect(recoveries.map(({ kind }) => kind).sort()).toEqual([...QUICK_FAULTS].sort());
+      expect(recoveries.map(({ kind }) => kind).sort()).toEqual([...FAULT_KINDS].sort());
       expect(recoveries.filter(({ recoveryMs }) => recoveryMs === null)).toEqual([]);
       expect(rows).toBeGreaterThanOrEqual(emitted);
     },
@@ -35,9 +36,19 @@ describe.skipIf(!isHere)('a town in which everything fails in turn', () => {
   it(
     'would show a loss: boxes that publish and trust their broker do lose records',
     async () => {
-      const rounds = faultPlan(1, TELLING_FAULTS.length, TELLING_FAULTS);
+      const rounds = faultPlan(1, LOSING_FAULTS.length, LOSING_FAULTS);
       const { lost } = await runChaos({ path: 'plain', seed: 1, rounds, compiled: COMPILED, stillMs: 2_000 });
       expect(lost).toBeGreaterThan(0);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'would show a double: a hub that counts what its broker delivers counts twice',
+    async () => {
+      const rounds = faultPlan(1, 2, DOUBLING_FAULTS);
+      const { doubled } = await runChaos({ path: 'msgid', seed: 1, rounds, compiled: COMPILED, stillMs: 2_000 });
+      expect(doubled).toBeGreaterThan(0);
     },
     PATIENCE_MS,
   );

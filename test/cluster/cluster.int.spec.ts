@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
@@ -18,13 +18,15 @@ import {
 import type { CurbRecord } from '#events';
 import { JetStreamRecordPublisher, connectNats, ensureStreams } from '#events/nats';
 import { HUB, OPERATOR, brokerAccounts, inboxPrefix, makeUserKey, writePrivateFile } from '#identity';
-import { freePort, startNatsServer, startPostgres } from '#local-services';
-import type { RunningService } from '#local-services';
+import { freePort, startPostgres } from '#local-services';
+import type { GuardedProcess, RunningService } from '#local-services';
 import { readHubConfig } from '../../apps/hub/src/config/hub-config.js';
 import { HubSettings } from '../../apps/hub/src/config/hub-settings.js';
 import { createHub, startHub } from '../../apps/hub/src/hub.js';
 import { HubLog } from '../../apps/hub/src/log/hub-log.js';
 import { Stop } from '../hub/support/records.js';
+import { makeCertificates } from './support/certificates.js';
+import { startConfiguredBroker } from './support/configured-broker.js';
 
 const SERVERS = [0, 1, 2] as const;
 const DEVICE = 'box-1';
@@ -36,8 +38,8 @@ const START_MS = Date.now() - 3_600_000;
 const BUCKETS = [CAMERA_BUCKET, CONFIG_BUCKET, CONFIG_REPORT_BUCKET];
 
 let directory: string;
-let servers: (RunningService | null)[];
-let start: (index: number) => Promise<RunningService>;
+let servers: (GuardedProcess | null)[];
+let start: (index: number) => Promise<GuardedProcess>;
 let urls: string;
 let box: NatsConnection;
 let operator: NatsConnection;
@@ -53,24 +55,33 @@ beforeAll(async () => {
     operatorKeys: [keys.operator.publicKey],
     devices: [{ id: DEVICE, publicKey: keys.box.publicKey }],
   });
-  const routes = ports.map(({ route }) => `"nats-route://127.0.0.1:${route}"`).join(', ');
+  const certificates = join(directory, 'tls');
+  await makeCertificates(certificates, '127.0.0.1', 'localhost');
+  // As committed, with TLS between boxes and servers and between the servers themselves.
   start = async (index) => {
     const port = ports[index];
     if (!port) throw new RangeError(`there is no server ${index}`);
     const folder = join(directory, `server-${index}`);
-    writePrivateFile(join(folder, 'accounts.conf'), accounts);
-    return startNatsServer({
-      directory: folder,
-      port: port.client,
-      name: `kerbline-${index}`,
-      accountsFile: join(folder, 'accounts.conf'),
-      extra: `cluster { name: "kerbline", listen: "127.0.0.1:${port.route}", routes: [${routes}] }`,
+    await cp(certificates, folder, { recursive: true });
+    writePrivateFile(join(folder, 'kerbline', 'accounts.conf'), accounts);
+    const routes = ports.flatMap(({ route }, other) =>
+      other === index ? [] : [[`broker-${other + 1}.example.org:6222`, `127.0.0.1:${route}`] as const],
+    );
+    return startConfiguredBroker({
+      folder,
+      file: `cluster-${index + 1}.conf`,
+      changes: [
+        ['"0.0.0.0:4222"', `"127.0.0.1:${port.client}"`],
+        ['"0.0.0.0:6222"', `"127.0.0.1:${port.route}"`],
+        ...routes,
+      ],
     });
   };
+  const caFile = join(certificates, 'ca.pem');
   servers = await Promise.all(SERVERS.map((index) => start(index)));
-  urls = ports.map(({ client }) => `nats://127.0.0.1:${client}`).join(',');
+  urls = ports.map(({ client }) => `tls://127.0.0.1:${client}`).join(',');
   const connect = (seed: string, name: string, prefix: string) =>
-    connectNats({ url: urls, name, credentials: { type: 'nkey', seed }, inboxPrefix: prefix });
+    connectNats({ url: urls, name, credentials: { type: 'nkey', seed }, inboxPrefix: prefix, caFile });
   box = await connect(keys.box.seed, DEVICE, deviceInboxPrefix(DEVICE));
   operator = await connect(keys.operator.seed, OPERATOR, inboxPrefix(OPERATOR));
   const hub = await connect(keys.hub.seed, HUB, inboxPrefix(HUB));
@@ -83,6 +94,7 @@ beforeAll(async () => {
   const config = readHubConfig({
     KERBLINE_HTTP_PORT: '0',
     KERBLINE_NATS_NKEY: keyFile,
+    KERBLINE_NATS_CA: caFile,
     KERBLINE_NATS_REPLICAS: '3',
   });
   const settings = new HubSettings(config, postgres.url, urls);
@@ -103,7 +115,7 @@ async function publishPatiently(record: CurbRecord): Promise<void> {
   await vi.waitFor(() => publisher.publish(DEVICE, record), WAIT);
 }
 
-describe('a cluster of three', () => {
+describe('a cluster of three whose routes ask for certificates', () => {
   it('has what one server held laid on all three by a hub that is told so', async () => {
     for (const name of [RECORD_STREAM, DEAD_LETTER_STREAM, ...BUCKETS.map((bucket) => `KV_${bucket}`)]) {
       await vi.waitUntil(() => isWhole(name), WAIT);

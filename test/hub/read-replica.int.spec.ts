@@ -14,6 +14,7 @@ import { createHub, startHub } from '../../apps/hub/src/hub.js';
 import { HubLog } from '../../apps/hub/src/log/hub-log.js';
 import { dataSourceOptions } from '../../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../../apps/hub/src/persistence/database.js';
+import { readInfra } from '../infra/support/infra.js';
 import { API_KEY } from './support/hub-under-test.js';
 
 const WAIT = { timeout: 30_000, interval: 50 };
@@ -62,12 +63,15 @@ beforeAll(async () => {
   await promisify(execFile)('cp', ['-a', folder, replicaFolder()]);
   const password = (await readFile(join(folder, 'password'), 'utf8')).trim();
   const { uid, gid } = await stat(join(folder, 'data'));
-  for (const [name, text] of [
-    ['standby.signal', ''],
-    ['postgresql.auto.conf', `primary_conninfo = 'host=127.0.0.1 port=${port} user=postgres password=${password}'\n`],
+  const way = `primary_conninfo = 'host=127.0.0.1 port=${port} user=postgres password=${password}'\n`;
+  const [ofPrimary, ofReplica] = [readInfra('postgres/primary.conf'), readInfra('postgres/replica.conf')];
+  for (const [of, name, text] of [
+    [folder, 'postgresql.auto.conf', ofPrimary],
+    [replicaFolder(), 'postgresql.auto.conf', `${ofPrimary}${ofReplica}${way}`],
+    [replicaFolder(), 'standby.signal', ''],
   ] as const) {
-    await writeFile(join(replicaFolder(), 'data', name), text);
-    await chown(join(replicaFolder(), 'data', name), uid, gid);
+    await writeFile(join(of, 'data', name), text);
+    await chown(join(of, 'data', name), uid, gid);
   }
   primary = await startPostgres({ directory: folder, port });
   replica = await startReplica();

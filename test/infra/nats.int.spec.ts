@@ -9,7 +9,8 @@ import { natsServerPath } from '#local-services';
 import { ROOT, readInfra } from './support/infra.js';
 
 const run = promisify(execFile);
-const FILES = ['single.conf', 'cluster-1.conf', 'cluster-2.conf', 'cluster-3.conf'];
+const CLUSTER = ['cluster-1.conf', 'cluster-2.conf', 'cluster-3.conf'];
+const FILES = ['single.conf', ...CLUSTER, 'leaf.conf'];
 
 let folder: string;
 
@@ -41,12 +42,19 @@ describe.each(FILES)('%s', (name) => {
   });
 
   it('is one no more once a word of it is unknown', async () => {
-    expect(await verdict(readInfra(`nats/${name}`).replace('store_dir', 'store_folder'))).toContain('store_folder');
+    const misspelled = readInfra(`nats/${name}`).replace('max_payload', 'max_load');
+    expect(await verdict(misspelled)).toContain('max_load');
   });
 });
 
+it('leafnodes.conf goes together with a server that has none yet', async () => {
+  const both = `${readInfra('nats/single.conf')}\n${readInfra('nats/leafnodes.conf')}`;
+  expect(await verdict(both)).toMatch(/configuration file .* is valid/);
+  for (const file of ['single.conf', ...CLUSTER]) expect(readInfra(`nats/${file}`)).not.toMatch(/^leafnodes/m);
+});
+
 describe('the files of the cluster', () => {
-  const texts = FILES.slice(1).map((name) => readInfra(`nats/${name}`));
+  const texts = CLUSTER.map((name) => readInfra(`nats/${name}`));
 
   it('differ in the name of the server and its routes alone', () => {
     const same = texts.map((text) =>

@@ -8,32 +8,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT, readInfra } from './support/infra.js';
 
 const run = promisify(execFile);
-const UNIT = 'kerbline-edge.service';
+/** Each with what it starts, and a name that systemd can start it by. */
+const UNITS = [
+  { file: 'kerbline-edge.service', name: 'kerbline-edge.service', options: ['--config', '/etc/kerbline/edge.yaml'] },
+  { file: 'kerbline-hub@.service', name: 'kerbline-hub@8080.service', options: [] },
+] as const;
 /** systemd calls a service "OK" below 5, and below 2 in practice only what is confined by hand. */
 const EXPOSURE_MAX = 2;
 
-const text = readInfra(`systemd/${UNIT}`);
 const hasSystemd = await run('systemd-analyze', ['--version']).then(
   () => true,
   () => false,
 );
 
 /** The directives of a unit file, in their order; those given twice stay twice. */
-const directives = text
-  .split('\n')
-  .filter((line) => /^[A-Z]\w*=/.test(line))
-  .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
-const value = (name: string) => directives.find(([directive]) => directive === name)?.[1];
+const directivesOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => /^[A-Z]\w*=/.test(line))
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
 
-describe('the unit of the box', () => {
-  it('starts what the box is compiled to, by the file that the installation page names', () => {
-    const [node, flag, main = '', option, config] = (value('ExecStart') ?? '').split(' ');
-    expect([node, flag, option, config]).toEqual([
-      '/usr/bin/node',
-      '--enable-source-maps',
-      '--config',
-      '/etc/kerbline/edge.yaml',
-    ]);
+describe.each(UNITS)('the unit $file', ({ file, options }) => {
+  const directives = directivesOf(readInfra(`systemd/${file}`));
+  const value = (name: string) => directives.find(([directive]) => directive === name)?.[1];
+
+  it('starts what its program is compiled to, by the file that the installation page names', () => {
+    const [node, flag, main = '', ...rest] = (value('ExecStart') ?? '').split(' ');
+    expect([node, flag, ...rest]).toEqual(['/usr/bin/node', '--enable-source-maps', ...options]);
     const source = main.replace('/opt/kerbline/dist/', '').replace(/\.js$/, '.ts');
     expect(existsSync(join(ROOT, source)), source).toBe(true);
   });
@@ -55,15 +56,15 @@ describe('the unit of the box', () => {
   });
 });
 
-describe.skipIf(!hasSystemd)('systemd itself', () => {
+describe.skipIf(!hasSystemd).each(UNITS)('systemd itself, of $file', ({ file, name }) => {
   let folder = '';
   let unit = '';
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kerbline-unit-'));
-    unit = join(folder, UNIT);
+    unit = join(folder, name);
     // This machine's Node.js may live elsewhere; systemd looks whether the command is there.
-    await writeFile(unit, text.replace('/usr/bin/node', process.execPath));
+    await writeFile(unit, readInfra(`systemd/${file}`).replace('/usr/bin/node', process.execPath));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

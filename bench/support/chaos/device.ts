@@ -26,7 +26,8 @@ export class Device {
     return this.#child?.pid ?? 0;
   }
 
-  start(): void {
+  /** Resolves when its program runs and has opened its outbox: a box's own start is not what a run measures. */
+  async start(): Promise<void> {
     const { day, next, inDoubt } = this.ledger;
     const natsUrl = `nats://127.0.0.1:${this.link.port}`;
     const state = { natsUrl, day, next, inDoubt: [...inDoubt], clockOffsetMs: this.#clockOffsetMs };
@@ -36,9 +37,11 @@ export class Device {
     const pipe = child.stdio[4] as Readable;
     pipe.setEncoding('utf8');
     pipe.on('data', (chunk: string) => this.ledger.read(chunk));
+    const isRunning = once(pipe, 'data');
     this.#child = child;
     // Not before the pipe is empty: what the box wrote just before its end counts.
     this.#ended = Promise.all([once(child, 'exit'), once(pipe, 'close')]).then(() => this.ledger.end());
+    await Promise.race([isRunning, this.#ended]);
   }
 
   /** As a power cut or the kernel would. */

@@ -17,10 +17,17 @@ export const DEVICE_FAULTS = [
 export const SERVER_FAULTS = [
   'broker-kill',
   'broker-freeze',
+  'broker-power-cut',
   'hub-kill',
   'hub-freeze',
   'hub-broker-cut',
+  'hub-broker-slow',
+  'hub-broker-half-open',
+  'hub-broker-stranded',
   'hub-database-cut',
+  'hub-database-slow',
+  'hub-database-half-open',
+  'hub-database-stranded',
   'database-kill',
   'database-freeze',
   'database-full',
@@ -31,8 +38,6 @@ export type ServerFault = (typeof SERVER_FAULTS)[number];
 export type FaultKind = DeviceFault | ServerFault;
 export const FAULT_KINDS: readonly FaultKind[] = [...DEVICE_FAULTS, ...SERVER_FAULTS];
 
-/** A client notices it only when two of its pings are unanswered, after 30 s: too long for a quick run. */
-export const LENGTHY_FAULTS: readonly FaultKind[] = ['link-stranded'];
 /** One fault in so many comes together with another, of the other side. */
 const TOGETHER_EACH = 5;
 

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PlannedFault } from './fault-plan.js';
+import type { FaultKind, PlannedFault } from './fault-plan.js';
 import type { Town } from './town.js';
+import type { ToxicProxy } from './toxic-proxy.js';
 
 /** Faults that pass by themselves last so long, at least and at most: within what a connection survives, and beyond. */
 const SHORT_MS = { min: 200, max: 2_000 } as const;
@@ -40,19 +41,10 @@ export async function suffer(town: Town, { kind, where, how }: PlannedFault): Pr
       await wait(shortMs);
       return device.link.heal();
     case 'link-cut':
-      device.link.cut();
-      await wait(shortMs);
-      return device.link.heal();
     case 'link-slow':
-      device.link.slow(between(SLOW_MS, how));
-      await wait(SHORT_MS.max);
-      return device.link.heal();
     case 'link-half-open':
-      device.link.deafen();
-      await wait(shortMs);
-      return device.link.heal();
     case 'link-stranded':
-      return device.link.strand();
+      return spoil(device.link, kind, how);
     case 'broker-kill':
       await town.killBroker();
       return town.startBroker();
@@ -64,14 +56,18 @@ export async function suffer(town: Town, { kind, where, how }: PlannedFault): Pr
       return hub.start();
     case 'hub-freeze':
       return freeze(() => [hub.pid], shortMs);
+    case 'broker-power-cut':
+      return town.cutBrokersPower(shortMs);
     case 'hub-broker-cut':
-      town.hubBroker.cut();
-      await wait(shortMs);
-      return town.hubBroker.heal();
+    case 'hub-broker-slow':
+    case 'hub-broker-half-open':
+    case 'hub-broker-stranded':
+      return spoil(town.hubBroker, kind, how);
     case 'hub-database-cut':
-      town.hubDatabase.cut();
-      await wait(shortMs);
-      return town.hubDatabase.heal();
+    case 'hub-database-slow':
+    case 'hub-database-half-open':
+    case 'hub-database-stranded':
+      return spoil(town.hubDatabase, kind, how);
     case 'database-kill':
       await town.killDatabase();
       return town.startDatabase();
@@ -80,6 +76,16 @@ export async function suffer(town: Town, { kind, where, how }: PlannedFault): Pr
     case 'database-full':
       return fillDatabase(town, shortMs);
   }
+}
+
+/** What the kind's last words say: `half-open` for a while, `stranded` for as long as these connections live. */
+async function spoil(link: ToxicProxy, kind: FaultKind, how: number): Promise<void> {
+  if (kind.endsWith('-stranded')) return link.strand();
+  if (kind.endsWith('-cut')) link.cut();
+  else if (kind.endsWith('-half-open')) link.deafen();
+  else link.slow(between(SLOW_MS, how));
+  await wait(kind.endsWith('-slow') ? SHORT_MS.max : between(SHORT_MS, how));
+  link.heal();
 }
 
 async function fillDatabase(town: Town, forMs: number): Promise<void> {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -132,7 +132,7 @@ export class Town {
       const link = await ToxicProxy.start(this.#ports.broker);
       this.devices.push(this.#device(index, link));
     }
-    for (const device of this.devices) device.start();
+    await Promise.all(this.devices.map((device) => device.start()));
   }
 
   async startBroker(): Promise<void> {
@@ -148,6 +148,24 @@ export class Town {
   async killBroker(): Promise<void> {
     process.kill(this.#broker.pid, 'SIGKILL');
     await this.#broker.ended;
+  }
+
+  /**
+   * All that the broker has written in the last `sinceMs` is gone: it syncs its files every two minutes, so a machine
+   * that loses its power may find them as they were. Its folder is copied while it stands still.
+   */
+  async cutBrokersPower(sinceMs: number): Promise<void> {
+    const directory = join(this.#directory, 'nats', 'jetstream');
+    const synced = join(this.#directory, 'nats-synced');
+    const { pid } = this.#broker;
+    process.kill(pid, 'SIGSTOP');
+    await cp(directory, synced, { recursive: true });
+    process.kill(pid, 'SIGCONT');
+    await wait(sinceMs);
+    await this.killBroker();
+    await rm(directory, { recursive: true });
+    await rename(synced, directory);
+    await this.startBroker();
   }
 
   async killDatabase(): Promise<void> {

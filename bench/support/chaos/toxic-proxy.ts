@@ -54,9 +54,12 @@ export class ToxicProxy {
     this.#mode = 'deaf';
   }
 
-  /** Connections of now are dead without a word, for ever; new ones pass. */
+  /** Connections of now are dead without a word, for ever: nobody even takes what is written. New ones pass. */
   strand(): void {
-    for (const pair of this.#pairs) pair.isStranded = true;
+    for (const pair of this.#pairs) {
+      pair.isStranded = true;
+      for (const socket of pair.sockets) socket.pause();
+    }
   }
 
   /** What was deaf is closed, as a peer that has heard nothing for long does. */
@@ -89,9 +92,13 @@ export class ToxicProxy {
   #carry(pair: Pair, [from, to]: readonly [Socket, Socket], chunk: Buffer): void {
     // What is held back is lost: whoever heals a deaf link ends it.
     if (this.#mode === 'deaf' || pair.isStranded) return;
+    const resume = () => {
+      if (!pair.isStranded) from.resume();
+    };
     const pass = () => {
-      if (to.write(chunk)) from.resume();
-      else to.once('drain', () => from.resume());
+      if (pair.isStranded) return;
+      if (to.write(chunk)) resume();
+      else to.once('drain', resume);
     };
     from.pause();
     if (this.#mode === 'slow') setTimeout(pass, this.#delayMs);

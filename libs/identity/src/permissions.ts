@@ -53,6 +53,19 @@ export function devicePermissions(deviceId: string): Permissions {
   };
 }
 
+/**
+ * A broker at a site, which passes on what the boxes behind it say and hear: what they may, each of them, and nothing
+ * else. Their answers go to subjects that the asking broker makes up for one answer each.
+ */
+export function leafPermissions(deviceIds: readonly string[]): Permissions {
+  const boxes = deviceIds.map(devicePermissions);
+  return {
+    publish: [...boxes.flatMap(({ publish }) => publish), '_R_.*.*'],
+    subscribe: boxes.flatMap(({ subscribe }) => subscribe),
+    mayAnswer: false,
+  };
+}
+
 /** The hub: makes and reads its own streams by name. It may not purge or delete any, nor publish a box's records. */
 export function hubPermissions(): Permissions {
   const streams = [RECORD_STREAM, DEAD_LETTER_STREAM, ...BUCKETS.map(streamOf)];

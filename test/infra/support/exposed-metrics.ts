@@ -14,7 +14,7 @@ interface Described {
 /** The labels of every series that the box and the hub expose, by the series' name. */
 export async function exposedSeries(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const edge = new EdgeMetrics();
-  edge.watchOutbox({ depth: 0, unsafeDepth: 0, bytes: 0, oldestRecordedAtMs: null }, { isUp: true });
+  edge.watchOutbox({ depth: 0, unsafeDepth: 0, bytes: 0, oldestRecordedAtMs: null }, { isUp: true, silences: 0 });
   const series = new Map([['up', new Set(TARGET_LABELS)]]);
   for (const registry of [edge.registry, new HubMetrics().registry]) {
     await collected(registry);

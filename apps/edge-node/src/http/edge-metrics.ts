@@ -95,7 +95,7 @@ export class EdgeMetrics {
   }
 
   /** Gauges that are read when they are asked for. */
-  watchOutbox(outbox: OutboxLevel, broker: { readonly isUp: boolean }): void {
+  watchOutbox(outbox: OutboxLevel, broker: { readonly isUp: boolean; readonly silences: number }): void {
     this.#gauge('outbox_records', 'Records the hub has not answered for', () => outbox.depth);
     this.#gauge('outbox_unsafe_records', 'Of those, the ones the disk has refused', () => outbox.unsafeDepth);
     this.#gauge('outbox_bytes', 'What records take on the disk', () => outbox.bytes);
@@ -104,6 +104,7 @@ export class EdgeMetrics {
       return oldestMs === null ? 0 : Math.max(0, Date.now() - oldestMs) / 1_000;
     });
     this.#gauge('broker_up', '1 while the broker is connected', () => (broker.isUp ? 1 : 0));
+    this.#gauge('broker_silences', 'Connections given up since the start: nothing came back', () => broker.silences);
   }
 
   observerFor(camera: string): SessionObserver {

@@ -156,6 +156,43 @@ describe('a record the hub does not settle', () => {
   });
 });
 
+describe('what was lost between a broker that took it and the hub', () => {
+  /** Sent, and sent again for an hour, without an answer: the next attempt is far away. */
+  async function silentHour() {
+    const begun = begin();
+    begun.dispatcher.offer([record('lost')]);
+    await vi.advanceTimersByTimeAsync(HOUR_MS);
+    begun.uplink.again.length = 0;
+    return begun;
+  }
+
+  it('is sent again within ten seconds of the hub answering something later', async () => {
+    const { dispatcher, uplink } = await silentHour();
+    dispatcher.offer([record('later')]);
+    dispatcher.forget(['later']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(uplink.again).toEqual([['lost']]);
+  });
+
+  it('waits as long as ever while the hub answers nothing', async () => {
+    const { dispatcher, uplink } = await silentHour();
+    dispatcher.offer([record('later')]);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(uplink.again).not.toContainEqual(['lost']);
+  });
+
+  it('waits as long as ever when the hub was not silent: then it has its reasons', async () => {
+    const { dispatcher, uplink } = begin();
+    dispatcher.offer([record('refused')]);
+    for (let ms = 0; ms < HOUR_MS; ms += 9_000) {
+      dispatcher.offer([record(ms)]);
+      dispatcher.forget([String(ms)]);
+      await vi.advanceTimersByTimeAsync(9_000);
+    }
+    expect(uplink.again.length).toBeLessThan(12);
+  });
+});
+
 class FakeUplink extends RecordUplink {
   override isUp = true;
   readonly messages: string[][] = [];

@@ -1,6 +1,6 @@
 import { BATCH_RECORDS_MAX } from '#events';
 import type { OutgoingRecord, RecordUplink } from './record-sink.js';
-import { resendDelayMs } from './resend-delay.js';
+import { LOST_AFTER_MS, resendDelayMs } from './resend-delay.js';
 
 /** 2,048 records without an answer: at 5,000 a second, room for a hub that takes 0.4 s to commit. */
 export const BACKLOG_MESSAGES_MAX = 32;
@@ -15,6 +15,7 @@ interface Message {
   /** Those that are still unsettled. */
   readonly records: Map<string, OutgoingRecord>;
   attempts: number;
+  sentMs: number;
   dueMs: number;
 }
 
@@ -55,6 +56,7 @@ export class Dispatcher {
   /** Whether the disk may hold what is not on its way; `isMissed` when some of it may lie before the next read. */
   #hasBacklog = false;
   #isMissed = false;
+  #heardMs = -Infinity;
   #timer: NodeJS.Timeout | null = null;
   #isClosed = false;
 
@@ -73,14 +75,17 @@ export class Dispatcher {
   /** The hub has these, or they gave way: they are sent no more. Returns those that were on their way. */
   forget(ids: readonly string[]): readonly string[] {
     const known: string[] = [];
+    let lastSentMs = -Infinity;
     for (const id of ids) {
       const message = this.#messageOf.get(id);
       if (!message) continue;
       known.push(id);
+      lastSentMs = Math.max(lastSentMs, message.sentMs);
       this.#messageOf.delete(id);
       message.records.delete(id);
       if (message.records.size === 0) this.#end(message);
     }
+    if (known.length > 0) this.#heard(lastSentMs);
     this.#pump();
     return known;
   }
@@ -104,6 +109,19 @@ export class Dispatcher {
   close(): void {
     this.#isClosed = true;
     if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  /** After a silence, what left long before what is answered now waits as if it had just been sent for the first time. */
+  #heard(lastSentMs: number): void {
+    const { nowMs, random } = this.surroundings;
+    const atMs = nowMs();
+    const wasSilent = atMs - this.#heardMs > LOST_AFTER_MS;
+    this.#heardMs = atMs;
+    if (!wasSilent) return;
+    for (const message of this.#messages) {
+      if (message.sentMs > lastSentMs - LOST_AFTER_MS) continue;
+      message.dueMs = Math.min(message.dueMs, atMs + resendDelayMs(1, random()));
+    }
   }
 
   #pump(): void {
@@ -144,7 +162,8 @@ export class Dispatcher {
       return false;
     }
     const byId = new Map(records.map((record) => [record.id, record]));
-    const message: Message = { lane, records: byId, attempts: 1, dueMs: this.#dueMs(1) };
+    const sentMs = this.surroundings.nowMs();
+    const message: Message = { lane, records: byId, attempts: 1, sentMs, dueMs: this.#dueMs(1) };
     this.#messages.add(message);
     this.#counts[lane]++;
     for (const { id } of records) this.#messageOf.set(id, message);
@@ -158,6 +177,7 @@ export class Dispatcher {
     for (const message of this.#messages) {
       if (message.dueMs > dueMs || !this.#canSend()) continue;
       const records = [...message.records.values()];
+      message.sentMs = nowMs();
       message.dueMs = this.#dueMs(++message.attempts);
       listener.resent(records.length, bytesOf(records));
       uplink.sendAgain(records).catch((error: unknown) => listener.refused(error));

@@ -12,6 +12,8 @@ export interface HeadlessBoxOptions {
   /** `nats://host:port` */
   readonly natsUrl: string;
   readonly credentials?: NatsCredentials;
+  /** The PEM file of the authorities of a `tls://` broker. */
+  readonly caFile?: string;
   /** Where the outbox lives; one process at a time. */
   readonly directory: string;
   readonly bytesMax: number;
@@ -25,9 +27,10 @@ export class HeadlessBox {
   readonly link: NatsLink;
 
   /** Opens the outbox and begins to connect; both go on by themselves until `close`. */
-  constructor({ deviceId, natsUrl: url, credentials, directory, bytesMax, log }: HeadlessBoxOptions) {
-    const address = { url, name: `kerbline box ${deviceId}`, inboxPrefix: deviceInboxPrefix(deviceId) };
-    this.link = new NatsLink(deviceId, credentials ? { ...address, credentials } : address, log);
+  constructor({ deviceId, natsUrl: url, credentials, caFile, directory, bytesMax, log }: HeadlessBoxOptions) {
+    const name = `kerbline box ${deviceId}`;
+    const security = { ...(credentials ? { credentials } : {}), ...(caFile ? { caFile } : {}) };
+    this.link = new NatsLink(deviceId, { url, name, inboxPrefix: deviceInboxPrefix(deviceId), ...security }, log);
     this.outbox = openOutbox({ directory, bytesMax, uplink: this.link, metrics: this.metrics, log });
     this.link.start();
   }

@@ -1,9 +1,17 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { UndecodableRecordError, decodeSettled, settledSubject } from '#events';
 import type { CameraDescription, Settled } from '#events';
-import { JetStreamRecordPublisher, keepConnecting, putCameraDescription, serverNames, waitOrAbort } from '#events/nats';
+import {
+  JetStreamRecordPublisher,
+  keepConnecting,
+  proveLink,
+  putCameraDescription,
+  serverNames,
+  waitOrAbort,
+} from '#events/nats';
 import type { NatsAddress } from '#events/nats';
 import type { EventLog } from '../logging/event-log.js';
+import { LinkWatch } from './link-watch.js';
 import { RecordUplink } from './record-sink.js';
 import type { OutgoingRecord } from './record-sink.js';
 
@@ -30,6 +38,8 @@ export class NatsLink extends RecordUplink {
   readonly #undescribed = new Set<string>();
   readonly #upListeners: (() => void)[] = [];
   readonly #settledListeners: ((settled: Settled) => void)[] = [];
+  readonly #watch = new LinkWatch((answerMs) => this.#prove(answerMs));
+  #silences = 0;
   #connection: NatsConnection | null = null;
   #publisher: JetStreamRecordPublisher | null = null;
   #isUp = false;
@@ -48,6 +58,10 @@ export class NatsLink extends RecordUplink {
     return this.#isUp;
   }
 
+  override get silences(): number {
+    return this.#silences;
+  }
+
   override onUp(listener: () => void): void {
     this.#upListeners.push(listener);
   }
@@ -64,6 +78,7 @@ export class NatsLink extends RecordUplink {
     this.#stop.abort();
     if (this.#isUp) await this.#flush();
     this.#isUp = false;
+    this.#watch.rest();
     await this.#connection?.close();
     await this.#done;
   }
@@ -71,11 +86,14 @@ export class NatsLink extends RecordUplink {
   override send(records: readonly OutgoingRecord[]): void {
     const bytes = records.map((record) => record.bytes);
     this.#requirePublisher().send(this.deviceId, bytes);
+    this.#watch.awaits();
   }
 
   override async sendAgain(records: readonly OutgoingRecord[]): Promise<void> {
     const bytes = records.map((record) => record.bytes);
-    await this.#requirePublisher().sendAndConfirm(this.deviceId, bytes);
+    const publisher = this.#requirePublisher();
+    this.#watch.awaits();
+    await publisher.sendAndConfirm(this.deviceId, bytes);
   }
 
   /** Puts the description now, or as soon as the link is up, and again after each reconnect. */
@@ -125,6 +143,7 @@ export class NatsLink extends RecordUplink {
         if (error) return this.log.warn('settled records not heard of', { error });
         try {
           const settled = decodeSettled(message.data);
+          this.#watch.heard();
           for (const listener of this.#settledListeners) listener(settled);
         } catch (failure) {
           if (!(failure instanceof UndecodableRecordError)) throw failure;
@@ -144,7 +163,15 @@ export class NatsLink extends RecordUplink {
 
   #wentDown(servers: string): void {
     this.#isUp = false;
+    this.#watch.rest();
     if (!this.#stop.signal.aborted) this.log.warn('broker lost', { servers });
+  }
+
+  async #prove(answerMs: number): Promise<boolean> {
+    if (!this.#connection || !this.#isUp || (await proveLink(this.#connection, answerMs))) return true;
+    this.#silences++;
+    this.log.warn('broker silent: the connection is given up', { afterMs: answerMs });
+    return false;
   }
 
   #describeSoon(): void {

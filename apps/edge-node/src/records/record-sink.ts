@@ -25,6 +25,10 @@ export interface OutgoingRecord {
 /** The way to the hub. */
 export abstract class RecordUplink {
   abstract readonly isUp: boolean;
+  /** Connections that were given up because nothing came back on them while records waited. */
+  get silences(): number {
+    return 0;
+  }
   /** Hands records over as one message; throws when the link is down. Only the hub's word says that they arrived. */
   abstract send(records: readonly OutgoingRecord[]): void;
   /** The same, and waits for the broker's word: rejects with the reason why the stream does not take them. */

@@ -1,6 +1,11 @@
 /** A hub answers within a second; a database that restarts, within ten. */
 const RESEND_MS_MIN = 10_000;
 /**
+ * When the hub answers after it was silent for so long, what left that much earlier and has no answer was lost on the way:
+ * between a site's broker and the city's, say, where no connection of the box's broke.
+ */
+export const LOST_AFTER_MS = 10_000;
+/**
  * A lost answer is the only thing a late resend heals (a lost connection heals itself by coming back), so the largest
  * wait is long: a hub that is away for a day is sent what is in flight some thirty times, not thousands.
  */

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { ID_PATTERN } from '#events';
 import { plaintextProblem } from '#events/nats';
 import type { Replicas } from '#events/nats';
-import { isUserPublicKey } from '#identity';
+import { isUserPublicKey, readLeaf } from '#identity';
+import type { Leaf } from '#identity';
 
 /** How the hub stands to its broker, and what it tells boxes of it. */
 export interface BrokerConfig {
@@ -17,6 +18,8 @@ export interface BrokerConfig {
   readonly accounts: { readonly file: string; readonly pidFile: string } | null;
   /** Public keys that may look on. */
   readonly operatorKeys: readonly string[];
+  /** Brokers at sites, and the boxes behind each. */
+  readonly leaves: readonly Leaf[];
   /** What an enrolled box is told; empty: where the hub itself goes. */
   readonly boxAddresses: readonly string[];
   /** The authorities' certificates an enrolled box is given, PEM. */
@@ -38,6 +41,11 @@ export const brokerEnvironment = {
   KERBLINE_NATS_ACCOUNTS: z.string().optional(),
   KERBLINE_NATS_PID_FILE: z.string().optional(),
   KERBLINE_NATS_OPERATOR_KEYS: z.string().default('').transform(list).pipe(z.array(publicKey())),
+  KERBLINE_NATS_LEAVES: z
+    .string()
+    .default('')
+    .transform(list)
+    .pipe(z.array(z.string().transform(leaf))),
   KERBLINE_BOX_NATS_URL: z.string().default('').transform(list),
   KERBLINE_BOX_NATS_CA: z.string().optional().transform(fileText),
   KERBLINE_DEVICES: z
@@ -58,6 +66,7 @@ export function brokerConfig(values: BrokerValues): BrokerConfig {
     replicas: values.KERBLINE_NATS_REPLICAS,
     accounts: file && pidFile ? { file: resolve(file), pidFile: resolve(pidFile) } : null,
     operatorKeys: values.KERBLINE_NATS_OPERATOR_KEYS,
+    leaves: values.KERBLINE_NATS_LEAVES,
     boxAddresses: values.KERBLINE_BOX_NATS_URL,
     boxCa: values.KERBLINE_BOX_NATS_CA ?? null,
     devices: values.KERBLINE_DEVICES,
@@ -94,6 +103,15 @@ function device(text: string, context: z.RefinementCtx): { id: string; publicKey
     context.addIssue({ code: 'custom', message: DEVICE_EXAMPLE });
   }
   return { id, publicKey: key };
+}
+
+function leaf(text: string, context: z.RefinementCtx): Leaf {
+  try {
+    return readLeaf(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : String(error) });
+    return { name: '', deviceIds: [] };
+  }
 }
 
 function fileText(name: string | undefined, context: z.RefinementCtx): string | undefined {

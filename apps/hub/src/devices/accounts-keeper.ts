@@ -67,9 +67,9 @@ export class AccountsKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   async #putAccounts(file: AccountsFile, hubKey: string): Promise<void> {
     const revision = await this.#registry.revision();
     if (revision === this.#revision) return;
-    const { operatorKeys } = this.settings.config.broker;
+    const { operatorKeys, leaves } = this.settings.config.broker;
     const devices = await this.#registry.inForce();
-    const isChanged = file.put({ hubKeys: [hubKey], operatorKeys, devices });
+    const isChanged = file.put({ hubKeys: [hubKey], operatorKeys, devices, leaves });
     this.#revision = revision;
     if (isChanged) this.log.info('broker accounts changed', { devices: devices.length });
   }

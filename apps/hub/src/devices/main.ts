@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { isUserPublicKey, makeUserKey, readOrMakeUserKey, writePrivateFile } from '#identity';
+import { isUserPublicKey, makeUserKey, readLeaf, readOrMakeUserKey, siteAccounts, writePrivateFile } from '#identity';
 import { AccountsFile } from './accounts-file.js';
 import { withDatabase } from './database-client.js';
 import { DeviceProblem, DeviceRegistry } from './device-registry.js';
@@ -52,11 +52,13 @@ export async function keepAccounts(
     pidFile: string;
     hubKey: readonly string[];
     operatorKey?: readonly string[];
+    leaf?: readonly string[];
     watch?: boolean;
   },
   say: Say,
 ): Promise<void> {
   const { out, pidFile, hubKey, operatorKey = [], watch = false } = options;
+  const leaves = (options.leaf ?? []).map(readLeaf);
   for (const key of [...hubKey, ...operatorKey]) {
     if (!isUserPublicKey(key)) throw new DeviceProblem('invalid', `"${key}" is no public key`);
   }
@@ -64,9 +66,24 @@ export async function keepAccounts(
   await withRegistry(async (registry) => {
     do {
       const devices = await registry.inForce();
-      if (file.put({ hubKeys: hubKey, operatorKeys: operatorKey, devices })) say(`${out}: ${devices.length} devices`);
+      if (file.put({ hubKeys: hubKey, operatorKeys: operatorKey, devices, leaves }))
+        say(`${out}: ${devices.length} devices`);
       if (watch) await wait(LOOK_MS);
     } while (watch);
+  });
+}
+
+/** Who may come to the broker at a site: these boxes. Once: its file is carried there. */
+export async function writeSiteAccounts(
+  { out, box }: { out: string; box: readonly string[] },
+  say: Say,
+): Promise<void> {
+  await withRegistry(async (registry) => {
+    const devices = (await registry.inForce()).filter(({ id }) => box.includes(id));
+    const missing = box.filter((id) => !devices.some((device) => device.id === id));
+    if (missing.length > 0) throw new DeviceProblem('unknown', `no box in force has the id ${missing.join(', ')}`);
+    writePrivateFile(out, siteAccounts(devices));
+    say(`${out}: ${devices.length} devices`);
   });
 }
 

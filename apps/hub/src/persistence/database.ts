@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { ConnectionWatch } from './connection-watch.js';
 import { migrationOptions } from './data-source-options.js';
 import type { EntityManager } from 'typeorm';
 import { waitOrAbort } from '#events/nats';
@@ -91,10 +93,18 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
     if (!this.#isReady) throw new DatabaseAwayError('the database is not ready yet');
   }
 
+  #watchConnections(): void {
+    const { master } = this.source.driver as unknown as { readonly master: Pool };
+    new ConnectionWatch(master, (connections) => this.log.warn('database connections dropped: dead', { connections }));
+  }
+
   async #openForEver(): Promise<void> {
     while (!this.#closing.signal.aborted) {
       try {
-        if (!this.source.isInitialized) await this.source.initialize();
+        if (!this.source.isInitialized) {
+          await this.source.initialize();
+          this.#watchConnections();
+        }
         if (this.#closing.signal.aborted) return await this.source.destroy();
         await migrate(this.source);
         this.#isReady = true;

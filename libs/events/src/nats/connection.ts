@@ -4,15 +4,15 @@ import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-n
 
 /** One attempt to connect is given up after this long. */
 const CONNECT_MS_MAX = 5_000;
-/** Between attempts to reconnect; with jitter, so that a city's boxes do not return all at once. */
-const RECONNECT_WAIT_MS = 500;
-const RECONNECT_JITTER_MS = 1_000;
-/** A half-open link is noticed after two unanswered pings. */
+/**
+ * Between attempts to connect, doubled from the first to the last; a broker that starts again does so within a second.
+ * A half of each is chance, so that a city's boxes do not return all at once.
+ */
+const REDIAL_MS_MIN = 250;
+const REDIAL_MS_MAX = 2_000;
+/** An idle link that is half open is noticed after two unanswered pings; a link on which something waits, much sooner. */
 const PING_INTERVAL_MS = 10_000;
 const PINGS_UNANSWERED_MAX = 2;
-/** First waits of `keepConnecting`, doubled up to the largest. */
-const RETRY_MS_MIN = 250;
-const RETRY_MS_MAX = 5_000;
 
 export type NatsCredentials =
   | { readonly type: 'password'; readonly user: string; readonly password: string }
@@ -69,7 +69,7 @@ export async function keepConnecting(
       await connection.close();
     } catch (error) {
       onFailure(error, attempt);
-      await waitOrAbort(Math.min(RETRY_MS_MIN * 2 ** Math.min(attempt - 1, 16), RETRY_MS_MAX), signal);
+      await waitOrAbort(redialDelayMs(attempt, Math.random()), signal);
     }
   }
 }
@@ -96,7 +96,8 @@ export function natsOptions(address: NatsAddress): Omit<NodeConnectionOptions, '
 
 /**
  * The client reckons its own waits by the wall clock: set back by an hour, it would not dial for an hour. So it is told
- * that every attempt is due, and each but the first is put off by a timer instead. Of several servers, the one that failed least is next.
+ * that every attempt is due, and each but the first is put off by a timer instead. Of several servers, the one that failed
+ * least is next.
  */
 function reconnectTiming(): Pick<NodeConnectionOptions, 'reconnectDelayHandler' | 'reconnectToServer'> {
   let isFirst = true;
@@ -105,11 +106,17 @@ function reconnectTiming(): Pick<NodeConnectionOptions, 'reconnectDelayHandler' 
     reconnectToServer: (servers) => {
       const [server] = [...servers].sort((a, b) => a.reconnects - b.reconnects);
       if (!server) return null;
-      const delay = isFirst ? 0 : RECONNECT_WAIT_MS + Math.random() * RECONNECT_JITTER_MS;
+      const delay = isFirst ? 0 : redialDelayMs(server.reconnects + 1, Math.random());
       isFirst = false;
       return { server, delay };
     },
   };
+}
+
+/** How long to wait before the `attempt`-th dialling since the broker was last there (1, 2, …); `random` is 0..1. */
+export function redialDelayMs(attempt: number, random: number): number {
+  const fullMs = Math.min(REDIAL_MS_MIN * 2 ** Math.min(attempt - 1, 16), REDIAL_MS_MAX);
+  return fullMs * (0.5 + 0.5 * random);
 }
 
 /** Hosts and ports of a NATS URL, for logs and errors: everything secret is left out. */

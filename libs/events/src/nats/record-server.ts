@@ -8,6 +8,7 @@ import type { Observable } from 'rxjs';
 import { peekRecordId } from '../batch-codec.js';
 import { RECORD_CONSUMER, RECORD_STREAM } from '../subjects.js';
 import { waitOrAbort } from './connection.js';
+import { proveLink } from './link-proof.js';
 import { DeadLetters } from './dead-letters.js';
 import type { HopelessRecord } from './dead-letters.js';
 import { readMessage } from './delivered-records.js';
@@ -15,13 +16,23 @@ import type { ReadMessage, ReadRecord, RecordDelivery } from './delivered-record
 import { settle } from './settle.js';
 import type { GivenUp, Outcome, Settlement } from './settle.js';
 import { SettledNotices } from './settled-notices.js';
-import { ACK_WAIT_MS, PULL_BATCH_MAX, PULL_EXPIRES_MS, ensureRecordConsumer, ensureStreams } from './streams.js';
+import {
+  ACK_WAIT_MS,
+  PULL_BATCH_MAX,
+  PULL_EXPIRES_MS,
+  PULL_HEARTBEAT_MS,
+  ensureRecordConsumer,
+  ensureStreams,
+} from './streams.js';
 import type { Replicas } from './streams.js';
 
 /** How long `close` waits for deliveries in hand; what is not settled by then comes again to another hub. */
 const DRAIN_MS_MAX = 1_500;
-const RESTART_MS_MIN = 250;
-const RESTART_MS_MAX = 5_000;
+/** Waits before consuming begins again, doubled from the first to the last; JetStream answers some 0.2 s after its start. */
+const RESTART_MS_MIN = 100;
+const RESTART_MS_MAX = 2_000;
+/** The broker's heartbeats have failed to come by then: one ping more, and this long for its answer. */
+const ANSWER_MS_MAX = 1_000;
 
 /** The one pattern under which records are handed over: all of a message at once, so that they are committed at once. */
 export const RECORDS_PATTERN = 'records';
@@ -44,6 +55,12 @@ export interface JetStreamRecordServerOptions {
   readonly onInterrupted?: (error: unknown) => void;
 }
 
+/** Nothing came from the broker any more; the connection was given up, and another is made. */
+export class SilentBrokerError extends Error {
+  override readonly name = 'SilentBrokerError';
+  override readonly message = 'the broker is silent: its connection was given up';
+}
+
 /**
  * Brings records from JetStream to an ordinary `@EventPattern` method.
  *
@@ -60,6 +77,8 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
   readonly #inHand = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #messages: ConsumerMessages | null = null;
+  #followed: NatsConnection | null = null;
+  #isEnsured = false;
   #consuming: Promise<void> = Promise.resolve();
 
   constructor(options: JetStreamRecordServerOptions) {
@@ -94,9 +113,12 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
     for (let failures = 0; !this.#closing.signal.aborted;) {
       const startedMs = performance.now();
       try {
-        await this.#consume(await this.#options.connection());
+        const connection = await this.#options.connection();
+        void this.#follow(connection);
+        await this.#consume(connection);
       } catch (error) {
         if (this.#closing.signal.aborted) return;
+        this.#isEnsured = false;
         this.#options.onInterrupted?.(error);
       }
       failures = performance.now() - startedMs > RESTART_MS_MAX ? 1 : failures + 1;
@@ -105,20 +127,44 @@ export class JetStreamRecordServer extends Server implements CustomTransportStra
   }
 
   async #consume(connection: NatsConnection): Promise<void> {
-    await ensureStreams(connection, { replicas: this.#options.replicas ?? 1 });
-    await ensureRecordConsumer(connection, this.#options.ackWaitMs ?? ACK_WAIT_MS);
+    await this.#ensureOnce(connection);
     const consumer = await jetstream(connection).consumers.get(RECORD_STREAM, RECORD_CONSUMER);
     const messages = await consumer.consume({
       max_messages: PULL_BATCH_MAX,
       expires: PULL_EXPIRES_MS,
+      idle_heartbeat: PULL_HEARTBEAT_MS,
       abort_on_missing_resource: true,
     });
     if (this.#closing.signal.aborted) return messages.stop();
     this.#messages = messages;
+    void this.#hearHeartbeats(connection, messages);
     const replies = { deadLetters: new DeadLetters(connection), notices: new SettledNotices(connection) };
     for await (const message of messages) {
       const settled = this.#settle(message, replies).finally(() => this.#inHand.delete(settled));
       this.#inHand.add(settled);
+    }
+  }
+
+  /** Again only after a failure: a broker whose disk was lost has none of it. */
+  async #ensureOnce(connection: NatsConnection): Promise<void> {
+    if (this.#isEnsured) return;
+    await ensureStreams(connection, { replicas: this.#options.replicas ?? 1 });
+    await ensureRecordConsumer(connection, this.#options.ackWaitMs ?? ACK_WAIT_MS);
+    this.#isEnsured = true;
+  }
+
+  /** What was asked for on a connection is gone with it: on the next, consuming begins anew and does not wait to notice. */
+  async #follow(connection: NatsConnection): Promise<void> {
+    if (this.#followed === connection) return;
+    this.#followed = connection;
+    for await (const { type } of connection.status()) if (type === 'reconnect') this.#messages?.stop();
+  }
+
+  /** A link that died without a word shows in the broker's heartbeats. */
+  async #hearHeartbeats(connection: NatsConnection, messages: ConsumerMessages): Promise<void> {
+    for await (const { type } of messages.status()) {
+      if (type !== 'heartbeats_missed') continue;
+      if (!(await proveLink(connection, ANSWER_MS_MAX))) this.#options.onInterrupted?.(new SilentBrokerError());
     }
   }
 

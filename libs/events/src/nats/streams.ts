@@ -58,8 +58,10 @@ export const DELIVERIES_IN_HAND_MAX = 512;
 export const RECORDS_IN_HAND_MAX = DELIVERIES_IN_HAND_MAX * BATCH_RECORDS_MAX;
 /** Messages one hub asks for at a time: enough for two full commits of batches. */
 export const PULL_BATCH_MAX = 256;
-/** How long one request for deliveries stands; also how soon the client asks again after a broker's restart. */
-export const PULL_EXPIRES_MS = 5_000;
+/** How long one request for deliveries stands: so long at most the broker delivers to a hub whose link is dead. */
+export const PULL_EXPIRES_MS = 2_000;
+/** While there is nothing to deliver the broker says so this often; a hub that misses two asks whether it is still there. */
+export const PULL_HEARTBEAT_MS = 500;
 
 /** JetStream's codes for "it is there already, with another configuration". */
 const STREAM_EXISTS_CODES = [10058, 10148];
