@@ -11,7 +11,6 @@ import { fork } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +21,7 @@ import { startNatsServer, startPostgres } from '#local-services';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../apps/hub/src/persistence/database.js';
 import { cameraName, fillCity } from './support/city-rows.js';
+import { askSteadily } from './support/steady-client.js';
 
 const DAY_MS = 86_400_000;
 const CAMERAS = 50;
@@ -76,7 +76,9 @@ async function measure(): Promise<void> {
     const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
     const path = (n: number) =>
       `/api/v1/zones/${cameraName(n % CAMERAS)}.parking_a/hours?from=${new Date(endMs - DAY_MS).toISOString()}&to=${new Date(endMs).toISOString()}`;
-    await askSteadily(url, good, path, 5);
+    const paths = Array.from({ length: CAMERAS }, (_, n) => path(n));
+    const steady = { url, key: good, paths, perSecond: GOOD_PER_SECOND, localAddress: '127.0.0.2' };
+    await askSteadily({ ...steady, seconds: 5 });
     console.log(`beside | p50 ms | p99 ms | 99.5 % of replies within | refused`);
     for (const kind of ABUSES) {
       const more = [
@@ -94,12 +96,12 @@ async function measure(): Promise<void> {
       const abuser = kind === 'none' ? null : fork(fileURLToPath(import.meta.url), more);
       const ended = abuser && once(abuser, 'exit');
       if (abuser) await once(abuser, 'message');
-      const { times, refused } = await askSteadily(url, good, path, Number(args.seconds));
+      const { times, failed } = await askSteadily({ ...steady, seconds: Number(args.seconds) });
       await ended;
       const share = (part: number) =>
         (times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? 0).toFixed(1);
       console.log(
-        `${kind} | ${share(0.5)} | ${share(0.99)} | ${share(AGREED_SHARE)} ms | ${refused} of ${times.length}`,
+        `${kind} | ${share(0.5)} | ${share(0.99)} | ${share(AGREED_SHARE)} ms | ${failed} of ${times.length}`,
       );
     }
   } finally {
@@ -118,32 +120,6 @@ async function makeKey(source: DataSource): Promise<string> {
     [randomUUID(), createHash('sha256').update(key).digest()],
   );
   return key;
-}
-
-/** Asks at fixed times, whether or not the answer before has come. */
-async function askSteadily(url: string, key: string, path: (n: number) => string, seconds: number) {
-  const agent = new Agent({ keepAlive: true, localAddress: '127.0.0.2' });
-  const startedMs = performance.now();
-  const times: number[] = [];
-  let refused = 0;
-  const ask = async (n: number) => {
-    const dueMs = startedMs + (n * 1_000) / GOOD_PER_SECOND;
-    await new Promise((done) => setTimeout(done, dueMs - performance.now()));
-    const status = await statusOf(`${url}${path(n)}`, key, agent);
-    times.push(performance.now() - dueMs);
-    if (status !== 200) refused += 1;
-  };
-  await Promise.all(Array.from({ length: seconds * GOOD_PER_SECOND }, (_, n) => ask(n)));
-  agent.destroy();
-  return { times: times.sort((a, b) => a - b), refused };
-}
-
-function statusOf(url: string, key: string, agent: Agent): Promise<number> {
-  return new Promise((done, fail) => {
-    get(url, { agent, headers: { authorization: `Bearer ${key}` } }, (response) => {
-      response.resume().on('end', () => done(response.statusCode ?? 0));
-    }).on('error', fail);
-  });
 }
 
 async function abuse(url: string): Promise<void> {

@@ -15,13 +15,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import { DataSource } from 'typeorm';
 import { startNatsServer, startPostgres } from '#local-services';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../apps/hub/src/persistence/database.js';
 import { cameraName, fillCity } from './support/city-rows.js';
 import { processTimeMs } from './support/process-time.js';
+import { askSteadily } from './support/steady-client.js';
 import { READ_ROUTES } from './support/read-routes.js';
 import type { Place, ReadRoute } from './support/read-routes.js';
 
@@ -29,7 +29,6 @@ const DAY_MS = 86_400_000;
 const KEY = 'a-key-for-this-bench-only';
 /** As many places as each route is asked about, spread over the city. */
 const PLACES = 500;
-const CONNECTIONS = 20;
 /** How often each question is asked of the raw events. */
 const SAMPLES = 20;
 const ZONES = ['parking_a', 'parking_b'] as const;
@@ -106,7 +105,7 @@ async function askOverHttp(places: readonly Place[]): Promise<void> {
     const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
     await untilReady(url);
     console.log(
-      '\nroute | requests/s | p50 ms | p99 ms | p99.9 ms | failed | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms',
+      '\nroute | p50 ms | p99 ms | p99.9 ms | failed | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms',
     );
     for (const route of routes) {
       const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
@@ -129,17 +128,16 @@ async function askRoute(
   const paths = [...new Set(places.map(path))];
   const first = await askOnce(url, paths);
   const before = [processTimeMs(pids.hub), processTimeMs(pids.postgres, true)] as const;
-  const { latency, requests, errors, timeouts, non2xx } = await autocannon({
+  const { times, failed } = await askSteadily({
     url,
-    connections: CONNECTIONS,
-    duration: Number(args.seconds),
-    overallRate: Number(args.rate),
-    headers: { authorization: `Bearer ${KEY}` },
-    requests: paths.map((each) => ({ path: each })),
+    key: KEY,
+    paths,
+    perSecond: Number(args.rate),
+    seconds: Number(args.seconds),
   });
-  const each = (ms: number) => (ms / requests.total).toFixed(2);
+  const each = (ms: number) => (ms / times.length).toFixed(2);
   const figures = [
-    ...[name, requests.average.toFixed(0), latency.p50, latency.p99, latency.p99_9, errors + timeouts + non2xx],
+    ...[name, share(times, 0.5), share(times, 0.99), share(times, 0.999), failed],
     each(processTimeMs(pids.hub) - before[0]),
     each(processTimeMs(pids.postgres, true) - before[1]),
     `${share(first, 0.5)}, ${share(first, 0.99)} of ${first.length}`,
