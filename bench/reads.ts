@@ -1,11 +1,13 @@
 /*
  * What a question about the past costs a hub that has watched a city for a quarter of a year: answers over HTTP at 500
- * requests a second, and beside them the same questions asked of the hours and of the raw events in SQL. All on this
+ * requests a second, each route by itself, and beside it the same question asked of the raw events in SQL. All on this
  * machine: PostgreSQL with the hub's own settings, nats-server, the hub and who asks.
  *
- *   node dist/bench/reads.js [--cameras 50] [--days 7] [--seconds 10] [--rate 500]
+ *   node dist/bench/reads.js [--cameras 50] [--days 7] [--seconds 5] [--rate 500]
+ *   node dist/bench/reads.js --cameras 1000 --days 90 --home DIRECTORY      the long form: 21.6 million raw events
  *
- * `--cameras 1000 --days 90` is the long form: 21.6 million raw events; by the small form's share some 8 GB of disk.
+ * `--home` keeps the database there, 7 GB and five minutes to fill, and uses it again. `--profile DIRECTORY` leaves the
+ * hub's processor profile there, `--only TEXT` asks the routes whose name holds it.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,79 +15,81 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import autocannon from 'autocannon';
 import { DataSource } from 'typeorm';
 import { startNatsServer, startPostgres } from '#local-services';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../apps/hub/src/persistence/database.js';
-import { cameraName, fillCity, zoneName } from './support/city-rows.js';
+import { cameraName, fillCity } from './support/city-rows.js';
 import { processTimeMs } from './support/process-time.js';
+import { askSteadily } from './support/steady-client.js';
+import { READ_ROUTES } from './support/read-routes.js';
+import type { Place, ReadRoute } from './support/read-routes.js';
 
 const DAY_MS = 86_400_000;
 const KEY = 'a-key-for-this-bench-only';
 /** As many places as each route is asked about, spread over the city. */
 const PLACES = 500;
-const CONNECTIONS = 20;
-/** How often each question is asked in SQL: p99 is then the third-worst. */
-const SAMPLES = 200;
+/** How often each question is asked of the raw events. */
+const SAMPLES = 20;
+const ZONES = ['parking_a', 'parking_b'] as const;
 
 const { values: args } = parseArgs({
   options: {
     cameras: { type: 'string', default: '50' },
     days: { type: 'string', default: '7' },
-    seconds: { type: 'string', default: '10' },
+    seconds: { type: 'string', default: '5' },
     rate: { type: 'string', default: '500' },
+    home: { type: 'string' },
+    profile: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 });
 const [cameras, days] = [Number(args.cameras), Number(args.days)];
-const endMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-const places = Array.from({ length: PLACES }, (_, n) => ({
-  // A prime step: neighbours in time are strangers in the index.
-  camera: cameraName((n * 7_919) % cameras),
-  zone: zoneName(n),
-  fromMs: endMs - (1 + (n % days)) * DAY_MS,
-}));
-type Place = (typeof places)[number];
+const routes = READ_ROUTES.filter(({ name }) => name.includes(args.only));
 
-const day = (fromMs: number) => `from=${new Date(fromMs).toISOString()}&to=${new Date(fromMs + DAY_MS).toISOString()}`;
-const ROUTES: Readonly<Record<string, (place: Place) => string>> = {
-  'a zone, 24 hours': ({ camera, zone, fromMs }) => `/api/v1/zones/${camera}.${zone}/hours?${day(fromMs)}`,
-  "a camera's zones today": ({ camera }) => `/api/v1/zones?camera=${camera}`,
-  "a zone's day of visits": ({ camera, zone, fromMs }) => `/api/v1/visits?zone=${camera}.${zone}&${day(fromMs)}`,
-  "the city's latest events": ({ fromMs }) => `/api/v1/events?limit=50&${day(fromMs)}`,
-};
-
-const HOURS = `select hour, arrivals from zone_hours
-  where city_id = $1 and camera_id = $2 and zone_id = $3 and hour >= $4 and hour < $5 order by hour`;
-const RAW = `select date_trunc('hour', at) as hour, count(*)::int as arrivals from events
-  where city_id = $1 and camera_id = $2 and zone_id = $3 and kind = 'park_start' and at >= $4 and at < $5
-  group by hour order by hour`;
-/** `spanDays`: null for all the days there are. */
-const QUESTIONS: Readonly<Record<string, { readonly sql: string; readonly spanDays: number | null }>> = {
-  "a zone's day, of its hours": { sql: HOURS, spanDays: 1 },
-  "a zone's day, of raw events": { sql: RAW, spanDays: 1 },
-  "a zone's whole time, of its hours": { sql: HOURS, spanDays: null },
-  "a zone's whole time, of raw events": { sql: RAW, spanDays: null },
-};
-
-const home = mkdtempSync(join(tmpdir(), 'kerbline-reads-'));
+const home = args.home ?? mkdtempSync(join(tmpdir(), 'kerbline-reads-'));
 const nats = await startNatsServer({ directory: join(home, 'nats') });
 const postgres = await startPostgres({ directory: join(home, 'postgres') });
 const source = await new DataSource(dataSourceOptions(postgres.url, () => undefined)).initialize();
 try {
   await migrate(source);
-  const rows = await fillCity(source, { cameras, days, endMs });
-  console.log(`${days} days of ${cameras} cameras, rows:`, Object.fromEntries(rows));
-  await askOverHttp();
-  await askInSql();
+  const endMs = await filledUpTo();
+  const places = Array.from({ length: PLACES }, (_, n): Place => {
+    // A prime step: neighbours in time are strangers in the index.
+    const [camera, zone] = [cameraName((n * 7_919) % cameras), ZONES[n % 2] ?? ZONES[0]];
+    return {
+      camera,
+      zone,
+      dayMs: endMs - (1 + (n % days)) * DAY_MS,
+      lateMs: endMs - DAY_MS,
+      fromMs: endMs - days * DAY_MS,
+      endMs,
+    };
+  });
+  await askOverHttp(places);
+  await askRawEvents(places);
 } finally {
   await source.destroy();
   await Promise.all([nats.stop(), postgres.stop()]);
-  rmSync(home, { recursive: true, force: true });
+  if (args.home === undefined) rmSync(home, { recursive: true, force: true });
 }
 
-async function askOverHttp(): Promise<void> {
+/** The midnight up to which there are rows; makes them where there are none. */
+async function filledUpTo(): Promise<number> {
+  const [found] = await source.query<{ at: Date | null }[]>('select max(described_at) as at from cameras');
+  if (found?.at) return found.at.getTime();
+  const startedMs = performance.now();
+  const endMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  const rows = await fillCity(source, { cameras, days, endMs });
+  console.log(`${days} days of ${cameras} cameras, rows:`, Object.fromEntries(rows));
+  console.log(`filled in ${((performance.now() - startedMs) / 1_000).toFixed(0)} s`);
+  return endMs;
+}
+
+async function askOverHttp(places: readonly Place[]): Promise<void> {
+  const profiled = args.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${args.profile}`];
   const hub = fork(resolve(import.meta.dirname, '..', 'apps', 'hub', 'src', 'main.js'), {
+    execArgv: profiled,
     env: {
       ...process.env,
       DATABASE_URL: postgres.url,
@@ -100,28 +104,58 @@ async function askOverHttp(): Promise<void> {
   try {
     const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
     await untilReady(url);
-    const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
-    for (const [name, path] of Object.entries(ROUTES)) {
-      const before = [processTimeMs(pids.hub), processTimeMs(pids.postgres, true)] as const;
-      const { latency, requests, errors, timeouts, non2xx } = await autocannon({
-        url,
-        connections: CONNECTIONS,
-        duration: Number(args.seconds),
-        overallRate: Number(args.rate),
-        headers: { authorization: `Bearer ${KEY}` },
-        requests: places.map((place) => ({ path: path(place) })),
-      });
-      const each = (ms: number) => `${(ms / requests.total).toFixed(2)} ms`;
-      console.log(
-        `${name}: ${requests.average.toFixed(0)} requests/s, p50 ${latency.p50} ms, p99 ${latency.p99} ms, max ${latency.max} ms,`,
-        `${errors + timeouts + non2xx} failed; processor time each: hub ${each(processTimeMs(pids.hub) - before[0])},`,
-        `PostgreSQL ${each(processTimeMs(pids.postgres, true) - before[1])}`,
+    console.log(
+      '\nroute | p50 ms | p99 ms | p99.9 ms | failed | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms',
+    );
+    for (const route of routes) {
+      const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
+      await askRoute(url, route, places, pids).catch((error: unknown) =>
+        console.log(`${route.name} | ${String(error)}`),
       );
     }
   } finally {
     hub.kill('SIGTERM');
     await gone;
   }
+}
+
+async function askRoute(
+  url: string,
+  { name, path }: ReadRoute,
+  places: readonly Place[],
+  pids: { readonly hub: number; readonly postgres: number },
+): Promise<void> {
+  const paths = [...new Set(places.map(path))];
+  const first = await askOnce(url, paths);
+  const before = [processTimeMs(pids.hub), processTimeMs(pids.postgres, true)] as const;
+  const { times, failed } = await askSteadily({
+    url,
+    key: KEY,
+    paths,
+    perSecond: Number(args.rate),
+    seconds: Number(args.seconds),
+  });
+  const each = (ms: number) => (ms / times.length).toFixed(2);
+  const figures = [
+    ...[name, share(times, 0.5), share(times, 0.99), share(times, 0.999), failed],
+    each(processTimeMs(pids.hub) - before[0]),
+    each(processTimeMs(pids.postgres, true) - before[1]),
+    `${share(first, 0.5)}, ${share(first, 0.99)} of ${first.length}`,
+  ];
+  console.log(figures.join(' | '));
+}
+
+/** Each question for the first time, one after the other: what nobody has asked before comes from the tables. */
+async function askOnce(url: string, paths: readonly string[]): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const path of paths) {
+    const startedMs = performance.now();
+    const response = await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${KEY}` } });
+    const body = await response.text();
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${body.slice(0, 200)}`);
+    times.push(performance.now() - startedMs);
+  }
+  return times.sort((a, b) => a - b);
 }
 
 /** Until its database is ready too. */
@@ -134,18 +168,26 @@ async function untilReady(url: string): Promise<void> {
   throw new Error('the hub did not become ready');
 }
 
-/** The same questions of the hours, which the hub keeps, and of the raw events, which it could count each time. */
-async function askInSql(): Promise<void> {
-  for (const [name, { sql, spanDays }] of Object.entries(QUESTIONS)) {
+/** The same questions of the raw events, which the hub could count each time. */
+async function askRawEvents(places: readonly Place[]): Promise<void> {
+  console.log('\nof the raw events alone | p50 ms | worst ms');
+  // The hub's own limit of ten seconds would cut the slowest short.
+  const runner = source.createQueryRunner();
+  await runner.query('set statement_timeout = 0');
+  for (const { name, raw } of routes) {
+    if (raw === null) continue;
     const times: number[] = [];
-    for (const { camera, zone, fromMs } of places.slice(0, spanDays === null ? SAMPLES / 10 : SAMPLES)) {
-      const [from, to] = spanDays === null ? [endMs - days * DAY_MS, endMs] : [fromMs, fromMs + spanDays * DAY_MS];
+    for (const place of places.slice(0, raw.isCityWide ? 1 : SAMPLES)) {
       const startedMs = performance.now();
-      await source.query(sql, ['demo', camera, zone, new Date(from), new Date(to)]);
+      await runner.query(raw.sql, ['demo', ...raw.parameters(place)]);
       times.push(performance.now() - startedMs);
     }
     times.sort((a, b) => a - b);
-    const share = (part: number) => `${(times[Math.floor(part * (times.length - 1))] ?? 0).toFixed(2)} ms`;
-    console.log(`${name}: p50 ${share(0.5)}, p99 ${share(0.99)} (${times.length} asked)`);
+    console.log(`${name} | ${share(times, 0.5)} | ${share(times, 1)} (${times.length} asked)`);
   }
+  await runner.release();
+}
+
+function share(sorted: readonly number[], part: number): string {
+  return (sorted[Math.floor(part * (sorted.length - 1))] ?? 0).toFixed(1);
 }

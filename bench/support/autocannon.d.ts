@@ -7,10 +7,15 @@ declare module 'autocannon' {
     /** Requests a second of all connections together. */
     readonly overallRate: number;
     readonly headers: Readonly<Record<string, string>>;
-    readonly requests: readonly { readonly path: string }[];
+    readonly requests: readonly { readonly path: string; readonly headers?: Readonly<Record<string, string>> }[];
   }
   interface Result {
-    readonly latency: { readonly p50: number; readonly p99: number; readonly max: number };
+    readonly latency: {
+      readonly p50: number;
+      readonly p99: number;
+      readonly p99_9: number;
+      readonly max: number;
+    };
     readonly requests: { readonly average: number; readonly total: number };
     readonly errors: number;
     readonly timeouts: number;

@@ -71,6 +71,18 @@ describe('the database itself', () => {
     }
   });
 
+  it('goes on reading a table that another hub has changed meanwhile', async () => {
+    const read = () => asRequestOf(HOME, () => cities.database.query<object>('select * from zones'));
+    await read();
+    await cities.database.query('alter table zones add column added integer not null default 7');
+    try {
+      expect((await read())[0]).toMatchObject({ added: 7 });
+    } finally {
+      await cities.database.query('alter table zones drop column added');
+    }
+    expect((await read())[0]).not.toHaveProperty('added');
+  });
+
   it('lets no request read keys, or the tables without a city', async () => {
     for (const table of [...SECRET, ...WITHOUT_A_CITY]) {
       const ask = asRequestOf(HOME, () => cities.database.query(`select * from ${table}`));

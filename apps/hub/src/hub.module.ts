@@ -16,6 +16,7 @@ import { clockOf } from './cities/city.js';
 import { CameraQueries } from './api/camera-queries.js';
 import { CamerasController } from './api/cameras.controller.js';
 import { EventsController } from './api/events.controller.js';
+import { KeptAnswers } from './api/kept-answers.js';
 import { KnownPlaces } from './api/known-places.js';
 import { LanesController } from './api/lanes.controller.js';
 import { ProblemFilter } from './api/problem.filter.js';
@@ -126,6 +127,7 @@ export class HubModule {
         IngestState,
         ImpactReader,
         InsightReader,
+        KeptAnswers,
         KnownPlaces,
         ReadReplica,
         RecordCommitter,

@@ -9,6 +9,8 @@ import { Broker } from './broker/broker.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HubModule } from './hub.module.js';
 import { DeviceClocks } from './ingest/device-clocks.js';
+import { door } from './limits/door.js';
+import { RequestLimits } from './limits/request-limits.js';
 import type { HubLog } from './log/hub-log.js';
 import { errorFields } from './log/hub-log.js';
 import { HubMetrics } from './observability/hub-metrics.js';
@@ -38,6 +40,7 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.use(door(app.get(RequestLimits)));
   app.use(requestTimer(app.get(HubMetrics)));
   app.use(securityHeaders);
   app.use(cityScope);

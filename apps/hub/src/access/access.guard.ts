@@ -5,6 +5,7 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { OPEN_EXTENSION } from '../api/open-api-31.js';
 import { ApiProblem } from '../api/problem.js';
+import { addressOf, credentialOf } from '../limits/door.js';
 import { RequestLimits } from '../limits/request-limits.js';
 import { bindCity } from '../persistence/city-scope.js';
 import { Access } from './access.js';
@@ -35,7 +36,7 @@ export class AccessGuard implements CanActivate {
       if (request.headers.authorization) this.limits.takeRefusal(addressOf(request), performance.now());
       throw new ApiProblem(401, 'an API key is needed: send the header "Authorization: Bearer <key>"');
     }
-    this.limits.takeRequest(caller.id, performance.now());
+    this.limits.takeRequest(caller.id, credentialOf(request), performance.now());
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(NEEDED_SCOPE, marked);
     if (needed === undefined) throw new ApiProblem(403, 'this address names no scope, so nobody may use it');
     if (!covers(caller.scopes, needed)) {
@@ -45,9 +46,4 @@ export class AccessGuard implements CanActivate {
     bindCity(caller.city);
     return true;
   }
-}
-
-/** Whose attempts are counted together. */
-export function addressOf(request: Request): string {
-  return request.socket.remoteAddress ?? 'unknown';
 }

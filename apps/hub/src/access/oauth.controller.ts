@@ -3,8 +3,9 @@ import { ApiConsumes, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagge
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ProblemResponses } from '../api/problem-responses.js';
+import { addressOf } from '../limits/door.js';
 import { RequestLimits } from '../limits/request-limits.js';
-import { OpenToAll, addressOf } from './access.guard.js';
+import { OpenToAll } from './access.guard.js';
 import { Access } from './access.js';
 import { SCOPES, covers } from './needs.js';
 import type { Scope } from './needs.js';

@@ -6,8 +6,9 @@ import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
 import { CityRegister } from '../cities/city-register.js';
 import { HubSettings } from '../config/hub-settings.js';
+import { addressOf } from '../limits/door.js';
 import { RequestLimits } from '../limits/request-limits.js';
-import { OpenToAll, addressOf } from './access.guard.js';
+import { OpenToAll } from './access.guard.js';
 import { Access, SESSION_COOKIE } from './access.js';
 import { SESSION_MS_MAX } from './session-token.js';
 

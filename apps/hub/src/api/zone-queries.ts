@@ -13,6 +13,8 @@ import { locationView } from './visit.view.js';
 import type { ZoneHourView, ZoneView } from './zone.view.js';
 
 type CountsRow = Omit<ZoneHourRow, 'city_id' | 'camera_id' | 'zone_id' | 'hour'>;
+/** Counts are null where nothing was counted, all of them. */
+type HourRow = Omit<CountsRow, 'arrivals'> & { hour: Date; arrivals: number | null; observed_ms: number };
 interface ZoneTodayRow extends ZoneRow, CountsRow {
   observed_ms: number;
 }
@@ -35,6 +37,18 @@ const ZONES = `
     select coalesce(sum(observed_ms), 0)::bigint as observed_ms
     from camera_hours where city_id = zone.city_id and camera_id = zone.camera_id and hour >= $1
   ) as seen`;
+
+/** What was counted in hours of one zone, and how long they were seen. */
+const HOURS = `
+  select hour, arrivals, departures, measured_visits, measured_dwell_ms, occupied_ms, double_parking, blocked_ms,
+    coalesce(seen.observed_ms, 0)::bigint as observed_ms
+  from (
+    select hour, arrivals, departures, measured_visits, measured_dwell_ms, occupied_ms, double_parking, blocked_ms
+    from zone_hours where city_id = $1 and camera_id = $2 and zone_id = $5 and hour between $3 and $4
+  ) as counted
+  full join (
+    select hour, observed_ms from camera_hours where city_id = $1 and camera_id = $2 and hour between $3 and $4
+  ) as seen using (hour)`;
 
 const STANDING = `
   select * from visits
@@ -89,22 +103,17 @@ export class ZoneQueries {
     const hours = this.#hourStarts(fromMs, Math.min(toMs, nowMs), limit);
     const [firstMs, lastMs] = [hours.at(0), hours.at(-1)];
     if (firstMs === undefined || lastMs === undefined) return [];
-    const range = [this.city.id, cameraId, new Date(firstMs), new Date(lastMs), zoneId];
-    const counted = await this.database.query<CountsRow & { hour: Date }>(
-      'select * from zone_hours where city_id = $1 and camera_id = $2 and hour between $3 and $4 and zone_id = $5',
-      range,
-    );
-    const seen = await this.database.query<{ hour: Date; observed_ms: number }>(
-      'select hour, observed_ms from camera_hours where city_id = $1 and camera_id = $2 and hour between $3 and $4',
-      range.slice(0, 4),
-    );
-    const standing = await this.#standing([{ camera_id: cameraId, id: zoneId }]);
-    const countsOf = new Map(counted.map((row) => [row.hour.getTime(), countsOfRow(row)]));
-    const observedOf = new Map(seen.map((row) => [row.hour.getTime(), row.observed_ms]));
+    const [rows, standing] = await Promise.all([
+      this.database.query<HourRow>(HOURS, [this.city.id, cameraId, new Date(firstMs), new Date(lastMs), zoneId]),
+      this.#standing([{ camera_id: cameraId, id: zoneId }]),
+    ]);
+    const rowOf = new Map(rows.map((row) => [row.hour.getTime(), row]));
     return hours.map((hourMs) => {
       const endMs = this.city.clock.hourEnd(hourMs);
-      const counts = withStanding(countsOf.get(hourMs) ?? NOTHING_COUNTED, standing, hourMs, Math.min(endMs, nowMs));
-      const observedMs = observedOf.get(hourMs) ?? 0;
+      const row = rowOf.get(hourMs);
+      const counted = row && row.arrivals !== null ? countsOfRow({ ...row, arrivals: row.arrivals }) : NOTHING_COUNTED;
+      const counts = withStanding(counted, standing, hourMs, Math.min(endMs, nowMs));
+      const observedMs = row?.observed_ms ?? 0;
       return {
         hour: new Date(hourMs).toISOString(),
         ...zoneHourNumbers(counts, { hourMs, endMs, observedMs, nowMs }),

@@ -2,12 +2,20 @@ import type { Effect, ImpactMeasure, ImpactReport, NotShown, PeriodSummary, Repo
 import { column } from '../reports/document.js';
 import type { Block, ReportDocument } from '../reports/document.js';
 import { count, dateInWords, percent } from '../reports/words.js';
+import { changeChart } from './change-chart.js';
 
 const SUBJECTS: Readonly<Record<ImpactMeasure, string>> = {
   turnover: 'Parking turnover',
   doubleParking: 'Double-parking hazards',
   blockedMinutes: 'Minutes of blocked lane',
   emissions: 'Estimated CO2 from traffic held up by blocked lanes',
+};
+/** As they stand in the chart. */
+const SHORT: Readonly<Record<ImpactMeasure, string>> = {
+  turnover: 'Parking turnover',
+  doubleParking: 'Double-parking hazards',
+  blockedMinutes: 'Minutes of blocked lane',
+  emissions: 'CO2 of held-up traffic, estimated',
 };
 const UNITS: Readonly<Record<ImpactMeasure, string>> = {
   turnover: 'sessions a day',
@@ -47,6 +55,8 @@ export function impactDocument(city: ReportedCity, report: ImpactReport): Report
     contentEndMs: Date.parse(`${after.to === '' ? '1970-01-01' : after.to}T00:00:00Z`),
     blocks: [
       { type: 'lead', sentences: effects.map(claim) },
+      ...chart(effects),
+      { type: 'heading', words: 'The figures' },
       {
         type: 'table',
         columns: [
@@ -72,8 +82,28 @@ export function impactDocument(city: ReportedCity, report: ImpactReport): Report
   };
 }
 
+/** Nothing is drawn of what has no interval: the sentence above says why. */
+function chart(effects: readonly Effect[]): Block[] {
+  const rows = effects.flatMap(({ measure, verdict, change, low, high }) =>
+    change === null || low === null || high === null
+      ? []
+      : [{ words: SHORT[measure], isShown: verdict !== 'not_shown', change, low, high }],
+  );
+  if (rows.length === 0) return [];
+  return [
+    { type: 'heading', words: 'How sure this is' },
+    {
+      type: 'drawing',
+      caption:
+        'The dot is the change that was measured; the bar is where the true change lies in 95 of 100 such comparisons. Grey with a hollow dot: not shown, which does not mean that nothing changed, but that these weeks do not settle it.',
+      svg: changeChart('Changes with their 95 % intervals', rows),
+    },
+  ];
+}
+
 function notes({ before, after }: ImpactReport): string[] {
   return [
+    'Parking turnover counts vehicles that left a curb space: more means that more people found one, less that those who came stayed longer or that fewer came. A double-parking hazard is a vehicle that stood in a lane and did not wait its turn.',
     `Compared are whole weeks: ${before.days} days before and ${after.days} after, weekday by weekday, at cameras that saw both. They saw ${percent(before.seenShare)} and ${percent(after.seenShare)} of the two periods; rates are over the time seen, zone by zone and hour by hour.`,
     'The intervals come from a bootstrap of blocks of a week, widened for the small number of weeks and for days that take after the day before. A change is only called shown when its whole interval lies on one side of zero.',
     'A change is not its cause: weather, works, holidays and the season change the curb as well as a rule does.',

@@ -1,6 +1,8 @@
 // $1 is the city, $2 to $3 the time, $4 a camera or null, $5 one of its zones or null, $6 the kinds of zones that count.
 // An hour of a camera is blind when it saw less than half of it; hours before its very first report are not its own.
 
+// What was seen is read as it lies in the tables; only how many hours there should have been comes from the calendar.
+
 const HOURS = `
   place as (select time_zone from cities where id = $1),
   asked as (
@@ -8,26 +10,30 @@ const HOURS = `
     where city_id = $1 and ($4::text is null or camera_id = $4) and ($5::text is null or id = $5)
       and (is_current or $5 is not null) and kind = any($6)
   ), asked_cameras as (
-    select camera_id, zones, first_hour
+    select camera_id, zones, greatest(first_hour, $2::timestamptz) as since
     from (select camera_id, count(*)::int as zones from asked group by camera_id) as camera
     cross join lateral (
       select min(hour) as first_hour from camera_hours where city_id = $1 and camera_id = camera.camera_id
     ) as known
+    where first_hour is not null
   ), calendar as (
-    select distinct date_trunc('hour', moment, place.time_zone) as hour, place.time_zone
+    select distinct date_trunc('hour', moment, place.time_zone) as hour
     from place, generate_series(
       date_trunc('hour', $2::timestamptz, place.time_zone), $3::timestamptz - interval '1 microsecond',
       interval '15 minutes') as moment
-  ), hours as (
-    select camera.camera_id, camera.zones, calendar.hour, calendar.hour at time zone time_zone as local_hour,
-      coalesce(seen.observed_ms, 0) as observed_ms, coalesce(seen.observed_ms, 0) >= 1800000 as is_seen
-    from asked_cameras as camera
-    join calendar on calendar.hour >= greatest(camera.first_hour, $2::timestamptz) and camera.first_hour is not null
-    left join camera_hours as seen
-      on seen.city_id = $1 and seen.camera_id = camera.camera_id and seen.hour = calendar.hour
-  ), counts as (
+  ), expected as (
+    select calendar.hour, sum(cameras) as cameras, sum(zones) as zones
+    from calendar
+    join (select since, count(*) as cameras, sum(zones) as zones from asked_cameras group by since) as begun
+      on calendar.hour >= begun.since
+    group by calendar.hour
+  ), seen as not materialized (
+    select camera_id, hour, observed_ms, zones from camera_hours join asked_cameras using (camera_id)
+    where city_id = $1 and hour >= $2 and hour < $3 and observed_ms >= 1800000
+  ), counts as not materialized (
     select counted.* from zone_hours as counted join asked using (camera_id, zone_id)
-    where city_id = $1 and hour >= $2 and hour < $3
+    join camera_hours as own on own.city_id = $1 and own.camera_id = counted.camera_id and own.hour = counted.hour
+    where counted.city_id = $1 and counted.hour >= $2 and counted.hour < $3 and own.observed_ms >= 1800000
   )`;
 
 /**
@@ -35,62 +41,75 @@ const HOURS = `
  * whole length of those hours times these zones.
  */
 export const HEAT_MAP = `
-  with ${HOURS}, by_camera as (
-    select camera_id, hour, sum(occupied_ms) as occupied_ms, sum(arrivals) as arrivals,
-      sum(double_parking) as double_parking
-    from counts group by camera_id, hour
+  with ${HOURS}, seen_hours as (
+    select hour, count(*) as cameras, sum(zones) as zones, sum(observed_ms * zones) as zone_ms from seen group by hour
+  ), counted_hours as (
+    select hour, sum(occupied_ms) as occupied_ms, sum(arrivals) as arrivals, sum(double_parking) as double_parking
+    from counts group by hour
   )
-  select extract(isodow from local_hour)::int as weekday, extract(hour from local_hour)::int as clock_hour,
-    (count(*) filter (where is_seen))::int as seen_hours, (count(*) filter (where not is_seen))::int as blind_hours,
-    coalesce(sum(observed_ms * zones) filter (where is_seen), 0)::bigint as zone_ms,
-    coalesce(sum(zones) filter (where is_seen), 0)::bigint * 3600000 as length_ms,
-    coalesce(sum(occupied_ms) filter (where is_seen), 0)::bigint as occupied_ms,
-    coalesce(sum(arrivals) filter (where is_seen), 0)::int as arrivals,
-    coalesce(sum(double_parking) filter (where is_seen), 0)::int as double_parking
-  from hours left join by_camera using (camera_id, hour)
+  select extract(isodow from hour at time zone time_zone)::int as weekday,
+    extract(hour from hour at time zone time_zone)::int as clock_hour,
+    coalesce(sum(seen_hours.cameras), 0)::int as seen_hours,
+    (sum(expected.cameras) - coalesce(sum(seen_hours.cameras), 0))::int as blind_hours,
+    coalesce(sum(zone_ms), 0)::bigint as zone_ms,
+    coalesce(sum(seen_hours.zones), 0)::bigint * 3600000 as length_ms,
+    coalesce(sum(occupied_ms), 0)::bigint as occupied_ms, coalesce(sum(arrivals), 0)::int as arrivals,
+    coalesce(sum(double_parking), 0)::int as double_parking
+  from expected cross join place left join seen_hours using (hour) left join counted_hours using (hour)
   group by 1, 2`;
 
 /** Lanes that were blocked, those blocked longest first; the worst hours of the day by how much of them was blocked. */
 export const HOT_SPOTS = `
-  with ${HOURS}, by_clock as (
-    select asked.camera_id, asked.zone_id, asked.kind, extract(hour from local_hour)::int as clock_hour,
-      (count(*) filter (where is_seen))::int as seen_hours, (count(*) filter (where not is_seen))::int as blind_hours,
-      coalesce(sum(observed_ms) filter (where is_seen), 0)::bigint as observed_ms,
-      coalesce(sum(double_parking) filter (where is_seen), 0)::int as double_parking,
-      coalesce(sum(blocked_ms) filter (where is_seen), 0)::bigint as blocked_ms
-    from hours join asked using (camera_id) left join counts using (camera_id, zone_id, hour)
-    group by 1, 2, 3, 4
+  with ${HOURS}, worst as materialized (
+    select camera_id, zone_id, sum(double_parking)::int as double_parking, sum(blocked_ms)::bigint as blocked_ms
+    from counts group by camera_id, zone_id having sum(double_parking) > 0 or sum(blocked_ms) > 0
+    order by sum(blocked_ms) desc, sum(double_parking) desc, camera_id, zone_id limit $7
+  ), observed as (
+    select camera_id, extract(hour from hour at time zone time_zone)::int as clock_hour, count(*) as hours,
+      sum(observed_ms)::bigint as observed_ms
+    from seen cross join place where camera_id in (select camera_id from worst) group by 1, 2
+  ), by_clock as (
+    select camera_id, zone_id, extract(hour from hour at time zone time_zone)::int as clock_hour,
+      sum(counts.double_parking)::int as double_parking, sum(counts.blocked_ms)::bigint as blocked_ms
+    from counts join worst as lane using (camera_id, zone_id) cross join place
+    group by 1, 2, 3
   )
-  select camera_id, zone_id, kind, sum(seen_hours)::int as seen_hours, sum(blind_hours)::int as blind_hours,
-    sum(observed_ms)::bigint as observed_ms, sum(double_parking)::int as double_parking,
-    sum(blocked_ms)::bigint as blocked_ms,
-    (json_agg(
-      json_build_object('hour', clock_hour, 'count', double_parking, 'blockedMs', blocked_ms, 'observedMs', observed_ms)
-      order by blocked_ms::float8 / nullif(observed_ms, 0) desc nulls last, clock_hour
-    ) filter (where double_parking > 0 or blocked_ms > 0)) as worst_hours
-  from by_clock group by camera_id, zone_id, kind
-  having sum(double_parking) > 0 or sum(blocked_ms) > 0
-  order by sum(blocked_ms) desc, sum(double_parking) desc, camera_id, zone_id limit $7`;
+  select camera_id, zone_id, kind, seen_hours::int, (expected_hours - seen_hours)::int as blind_hours,
+    sums.observed_ms::bigint, worst.double_parking, worst.blocked_ms, worst_hours
+  from worst join asked using (camera_id, zone_id) join asked_cameras using (camera_id)
+  cross join lateral (select count(*) as expected_hours from calendar where hour >= since) as whole
+  cross join lateral (
+    select sum(hours) as seen_hours, sum(observed_ms) as observed_ms from observed
+    where observed.camera_id = worst.camera_id
+  ) as sums
+  cross join lateral (
+    select json_agg(
+      json_build_object('hour', clock_hour, 'count', by_clock.double_parking, 'blockedMs', by_clock.blocked_ms,
+        'observedMs', observed.observed_ms)
+      order by by_clock.blocked_ms::float8 / nullif(observed.observed_ms, 0) desc nulls last, clock_hour
+    ) as worst_hours
+    from by_clock join observed using (camera_id, clock_hour)
+    where by_clock.camera_id = worst.camera_id and by_clock.zone_id = worst.zone_id
+      and (by_clock.double_parking > 0 or by_clock.blocked_ms > 0)
+  ) as clock
+  order by worst.blocked_ms desc, worst.double_parking desc, camera_id, zone_id`;
 
 /** What was counted in one period at one sort of zones. */
 export const PERIOD = `
-  with ${HOURS}, by_camera as (
-    select camera_id, hour, sum(arrivals) as arrivals, sum(departures) as departures,
-      sum(measured_visits) as measured_visits, sum(measured_dwell_ms) as measured_dwell_ms,
-      sum(occupied_ms) as occupied_ms, sum(double_parking) as double_parking, sum(blocked_ms) as blocked_ms
-    from counts group by camera_id, hour
-  )
-  select (coalesce(sum(zones) filter (where is_seen), 0))::int as seen_hours,
-    (coalesce(sum(zones) filter (where not is_seen), 0))::int as blind_hours,
-    coalesce(sum(observed_ms * zones) filter (where is_seen), 0)::bigint as zone_ms,
-    coalesce(sum(arrivals) filter (where is_seen), 0)::int as arrivals,
-    coalesce(sum(departures) filter (where is_seen), 0)::int as departures,
-    coalesce(sum(measured_visits) filter (where is_seen), 0)::int as measured_visits,
-    coalesce(sum(measured_dwell_ms) filter (where is_seen), 0)::bigint as measured_dwell_ms,
-    coalesce(sum(occupied_ms) filter (where is_seen), 0)::bigint as occupied_ms,
-    coalesce(sum(double_parking) filter (where is_seen), 0)::int as double_parking,
-    coalesce(sum(blocked_ms) filter (where is_seen), 0)::bigint as blocked_ms
-  from hours left join by_camera using (camera_id, hour)`;
+  with ${HOURS}
+  select coalesce(seen_hours, 0)::int as seen_hours,
+    (coalesce(expected_hours, 0) - coalesce(seen_hours, 0))::int as blind_hours, coalesce(zone_ms, 0)::bigint as zone_ms,
+    counted.*
+  from (select sum(zones) as expected_hours from expected) as whole
+  cross join (select sum(zones) as seen_hours, sum(observed_ms * zones) as zone_ms from seen) as sums
+  cross join (
+    select coalesce(sum(arrivals), 0)::int as arrivals, coalesce(sum(departures), 0)::int as departures,
+      coalesce(sum(measured_visits), 0)::int as measured_visits,
+      coalesce(sum(measured_dwell_ms), 0)::bigint as measured_dwell_ms,
+      coalesce(sum(occupied_ms), 0)::bigint as occupied_ms, coalesce(sum(double_parking), 0)::int as double_parking,
+      coalesce(sum(blocked_ms), 0)::bigint as blocked_ms
+    from counts
+  ) as counted`;
 
 /** Stops by their whole minutes; null where the dwell is not known. $6 is the sort of stop, $7 the most minutes told apart. */
 export const DWELL_MINUTES = `

@@ -7,7 +7,7 @@ import { PlaceQueries, RangeQueries } from '../api/list-queries.js';
 import { ProblemResponses } from '../api/problem-responses.js';
 import { LIMIT_DEFAULT, LIMIT_MAX, QueryReader } from '../api/query-reader.js';
 import type { TimeRange } from '../api/query-reader.js';
-import { Revalidated } from '../api/revalidated.js';
+import { Kept } from '../api/revalidated.js';
 import { dwellDistribution } from './dwell-distribution.js';
 import { heatCells } from './heat-map.js';
 import { InsightReader } from './insight-reader.js';
@@ -31,7 +31,7 @@ export class InsightsController {
 
   /** A usual week, hour by hour of the city's clock, of the zones in use or of one. Blind hours are only counted. */
   @Get('heat-map')
-  @Revalidated()
+  @Kept()
   @RangeQueries()
   @PlaceQueries()
   @ApiQuery({ name: 'measure', required: false, enum: HEAT_MEASURES, description: 'occupancy, if nothing is said' })
@@ -48,7 +48,7 @@ export class InsightsController {
 
   /** How long the stops lasted that began within the given time. */
   @Get('dwell-distribution')
-  @Revalidated()
+  @Kept()
   @RangeQueries()
   @PlaceQueries()
   @ApiQuery({ name: 'type', required: false, enum: VISIT_TYPES, description: 'dwell, if nothing is said' })
@@ -63,7 +63,7 @@ export class InsightsController {
 
   /** Lanes that double parking blocked, longest first, each with its worst hours of the day. */
   @Get('hot-spots')
-  @Revalidated()
+  @Kept()
   @RangeQueries()
   @PlaceQueries()
   @ApiQuery({
@@ -82,7 +82,7 @@ export class InsightsController {
 
   /** Two periods beside each other, as rates over the time seen. For what such a difference proves see the impact report. */
   @Get('compare')
-  @Revalidated()
+  @Kept()
   @RangeQueries('before_from', 'before_to')
   @RangeQueries('after_from', 'after_to')
   @PlaceQueries()

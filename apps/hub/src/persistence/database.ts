@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { ConnectionWatch } from './connection-watch.js';
@@ -7,9 +7,10 @@ import { migrationOptions } from './data-source-options.js';
 import type { EntityManager } from 'typeorm';
 import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
+import { CityReader } from './city-reader.js';
 import { boundCity, isReading } from './city-scope.js';
 import { ReadReplica } from './read-replica.js';
-import { readAsCity, separateCities } from './row-security.js';
+import { separateCities } from './row-security.js';
 
 /** Any number: the lock all hubs take before they migrate. */
 const MIGRATION_LOCK = 7_204_915_116;
@@ -26,10 +27,12 @@ export class DatabaseAwayError extends Error {
  * serve its pages and say what is wrong meanwhile.
  */
 @Injectable()
-export class Database implements OnApplicationBootstrap, OnModuleDestroy {
+export class Database implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
   readonly #closing = new AbortController();
   #isReady = false;
   #opening: Promise<void> | null = null;
+  /** Made at the first question of a city: commands ask none. */
+  #reader: CityReader | null = null;
 
   constructor(
     @Inject(DataSource) private readonly source: DataSource,
@@ -44,6 +47,10 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
   // Nest's module closes the pool after this, once nothing uses it any more.
   onModuleDestroy(): void {
     this.#closing.abort();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#reader?.close();
   }
 
   /** Resolves once it is connected and migrated, or when the hub closes before that. */
@@ -62,7 +69,10 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy {
     if (city === null) return this.source.query<Row[]>(sql, parameters);
     // What a request reads before it changes something must not be a moment old.
     const copied = isReading() ? await this.replica?.read<Row>(city.id, { sql, parameters }) : null;
-    return copied ?? readAsCity(this.source, city.id, { sql, parameters });
+    if (copied) return copied;
+    const onPoolError = (error: unknown) => this.log.warn('idle database connection lost', errorFields(error));
+    this.#reader ??= new CityReader(this.source.options, onPoolError);
+    return this.#reader.read<Row>(city.id, { sql, parameters });
   }
 
   /** As the hub itself, also within a request: for what belongs to no city or to be written. Name the city in it. */

@@ -5,9 +5,9 @@ import { waitOrAbort } from '#events/nats';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
+import { CityReader } from './city-reader.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { databaseTrouble } from './database-trouble.js';
-import { readAsCity } from './row-security.js';
 
 /** How often a replica is looked after; one that came back is asked again after this long at the latest. */
 const ROUND_MS = 2_000;
@@ -20,6 +20,7 @@ const ROUND_MS = 2_000;
 export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #closing = new AbortController();
   readonly #source: DataSource | null;
+  readonly #reader: CityReader | null;
   #looking: Promise<void> = Promise.resolve();
   /** Null before the first look. */
   #isWell: boolean | null = null;
@@ -30,7 +31,9 @@ export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
   ) {
     const onPoolError = (error: unknown) => this.#becomes(false, error);
-    this.#source = databaseReadUrl === null ? null : new DataSource(dataSourceOptions(databaseReadUrl, onPoolError));
+    const options = databaseReadUrl === null ? null : dataSourceOptions(databaseReadUrl, onPoolError);
+    this.#source = options && new DataSource(options);
+    this.#reader = options && new CityReader(options, onPoolError);
   }
 
   onApplicationBootstrap(): void {
@@ -41,6 +44,7 @@ export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
     this.#closing.abort();
     await this.#looking;
     if (this.#source?.isInitialized) await this.#source.destroy();
+    await this.#reader?.close();
   }
 
   /** Rows of one statement, as the reader of one city; null: there is no replica, or it is away. */
@@ -48,12 +52,12 @@ export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
     cityId: string,
     statement: { readonly sql: string; readonly parameters: unknown[] },
   ): Promise<Row[] | null> {
-    if (!this.#source || this.#isWell !== true) {
-      if (this.#source) this.metrics.replicaReads.inc({ answered: 'primary' });
+    if (!this.#reader || this.#isWell !== true) {
+      if (this.#reader) this.metrics.replicaReads.inc({ answered: 'primary' });
       return null;
     }
     try {
-      const rows = await readAsCity<Row>(this.#source, cityId, statement);
+      const rows = await this.#reader.read<Row>(cityId, statement);
       this.metrics.replicaReads.inc({ answered: 'replica' });
       return rows;
     } catch (error) {

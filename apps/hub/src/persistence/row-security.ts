@@ -1,10 +1,9 @@
-import type { DataSource, QueryRunner } from 'typeorm';
-import { ID_PATTERN } from '#events';
+import type { QueryRunner } from 'typeorm';
 
 /** Who the API reads as: may read what its city's policies let through, and write nothing. */
 export const READER = 'kerbline_reader';
 /** The setting that names the city of a transaction. */
-const CITY_SETTING = 'kerbline.city';
+export const CITY_SETTING = 'kerbline.city';
 /** Tables with a city that no reader may see at all. */
 const SECRET_TABLES = ['api_keys', 'webhooks'];
 
@@ -83,29 +82,4 @@ export async function separateCities(runner: QueryRunner): Promise<void> {
 
 export async function joinCities(runner: QueryRunner): Promise<void> {
   await runner.query(JOIN_CITIES);
-}
-
-/** Rows of one statement, read in a transaction of its own as the reader of one city. */
-export async function readAsCity<Row>(
-  source: DataSource,
-  cityId: string,
-  { sql, parameters }: { readonly sql: string; readonly parameters: unknown[] },
-): Promise<Row[]> {
-  // It stands in the statement as it is, so that role and city cost one round trip together.
-  if (!ID_PATTERN.test(cityId)) throw new Error('a city with an id that no city has');
-  const runner = source.createQueryRunner();
-  try {
-    await runner.query(`begin read only; set local role ${READER}; set local ${CITY_SETTING} = '${cityId}'`);
-    try {
-      const rows = (await runner.query(sql, parameters)) as Row[];
-      await runner.query('commit');
-      return rows;
-    } catch (error) {
-      // A connection that broke has ended its transaction by itself.
-      await runner.query('rollback').catch(() => undefined);
-      throw error;
-    }
-  } finally {
-    await runner.release();
-  }
 }

@@ -2,6 +2,7 @@ import PDFDocument from 'pdfkit';
 import svgToPdf from 'svg-to-pdfkit';
 import type { Block, Column, ReportDocument, Tile } from './document.js';
 import { COLORS } from './drawing/svg.js';
+import { BOLD, FONT_FILES, REGULAR, printable } from './pdf-font.js';
 
 // Points, of which 72 make an inch. A4 is 595 by 842.
 const MARGIN = 50;
@@ -10,8 +11,6 @@ const BOTTOM = 841.89 - MARGIN - 20;
 const BODY = 10;
 const SMALL = 8.5;
 const CELL_PADDING = 4;
-const REGULAR = 'Helvetica';
-const BOLD = 'Helvetica-Bold';
 
 /** The document on A4. The same document makes the same bytes. */
 export function pdfDocument(report: ReportDocument): Promise<Buffer> {
@@ -35,6 +34,7 @@ export function pdfDocument(report: ReportDocument): Promise<Buffer> {
     pdf.on('end', () => resolve(Buffer.concat(chunks)));
     pdf.on('error', reject);
   });
+  for (const [name, file] of Object.entries(FONT_FILES)) pdf.registerFont(name, file);
   drawTitle(pdf, report);
   for (const [index, block] of report.blocks.entries()) drawBlock(pdf, block, report.blocks[index + 1]);
   drawFooters(pdf, report.footer);
@@ -97,17 +97,21 @@ function drawBlock(pdf: Pdf, block: Block, next: Block | undefined): void {
 }
 
 function write(pdf: Pdf, words: string, { font = REGULAR, size = BODY, color = COLORS.ink as string }): void {
-  pdf.font(font).fontSize(size).fillColor(color).text(printable(words), MARGIN, pdf.y, { width: WIDTH, lineGap: 2 });
+  pdf
+    .font(font)
+    .fontSize(size)
+    .fillColor(color)
+    .text(printable(pdf, words), MARGIN, pdf.y, { width: WIDTH, lineGap: 2 });
 }
 
 function drawNotice(pdf: Pdf, words: string): void {
   pdf.font(REGULAR).fontSize(BODY);
-  const height = pdf.heightOfString(printable(words), { width: WIDTH - 24, lineGap: 2 }) + 14;
+  const height = pdf.heightOfString(printable(pdf, words), { width: WIDTH - 24, lineGap: 2 }) + 14;
   makeRoom(pdf, height + 8);
   const top = pdf.y + 4;
   pdf.rect(MARGIN, top, WIDTH, height).fill(COLORS.hazardPale);
   pdf.rect(MARGIN, top, 3, height).fill(COLORS.hazard);
-  pdf.fillColor(COLORS.ink).text(printable(words), MARGIN + 14, top + 7, { width: WIDTH - 24, lineGap: 2 });
+  pdf.fillColor(COLORS.ink).text(printable(pdf, words), MARGIN + 14, top + 7, { width: WIDTH - 24, lineGap: 2 });
   pdf.y = top + height + 8;
 }
 
@@ -117,9 +121,9 @@ function drawTiles(pdf: Pdf, tiles: readonly Tile[]): void {
   const width = (WIDTH - gap * (tiles.length - 1)) / tiles.length;
   const inner = { width: width - 18, lineGap: 1 };
   const heights = tiles.map(({ figure, words, beside }) => {
-    const figureHeight = pdf.font(BOLD).fontSize(17).heightOfString(printable(figure), inner);
-    const wordsHeight = pdf.font(REGULAR).fontSize(BODY).heightOfString(printable(words), inner);
-    const besideHeight = beside === '' ? 0 : pdf.fontSize(SMALL).heightOfString(printable(beside), inner) + 3;
+    const figureHeight = pdf.font(BOLD).fontSize(17).heightOfString(printable(pdf, figure), inner);
+    const wordsHeight = pdf.font(REGULAR).fontSize(BODY).heightOfString(printable(pdf, words), inner);
+    const besideHeight = beside === '' ? 0 : pdf.fontSize(SMALL).heightOfString(printable(pdf, beside), inner) + 3;
     return figureHeight + wordsHeight + besideHeight + 20;
   });
   const height = Math.max(...heights);
@@ -132,16 +136,16 @@ function drawTiles(pdf: Pdf, tiles: readonly Tile[]): void {
       .font(BOLD)
       .fontSize(17)
       .fillColor(COLORS.ink)
-      .text(printable(figure), left + 9, top + 10, inner);
+      .text(printable(pdf, figure), left + 9, top + 10, inner);
     pdf
       .font(REGULAR)
       .fontSize(BODY)
-      .text(printable(words), left + 9, pdf.y, inner);
+      .text(printable(pdf, words), left + 9, pdf.y, inner);
     if (beside !== '') {
       pdf
         .fontSize(SMALL)
         .fillColor(COLORS.muted)
-        .text(printable(beside), left + 9, pdf.y + 3, inner);
+        .text(printable(pdf, beside), left + 9, pdf.y + 3, inner);
     }
   }
   pdf.y = top + height + 12;
@@ -152,7 +156,12 @@ function drawDrawing(pdf: Pdf, svg: string, caption: string): void {
   makeRoom(pdf, height + 26);
   write(pdf, caption, { size: SMALL + 0.5, color: COLORS.muted });
   const top = pdf.y + 4;
-  svgToPdf(pdf, printable(svg), MARGIN, top, { width: WIDTH, height, preserveAspectRatio: 'xMinYMin meet' });
+  svgToPdf(pdf, printable(pdf, svg), MARGIN, top, {
+    width: WIDTH,
+    height,
+    preserveAspectRatio: 'xMinYMin meet',
+    fontCallback: (_family, isBold) => (isBold ? BOLD : REGULAR),
+  });
   pdf.y = top + height + 8;
 }
 
@@ -164,7 +173,8 @@ function drawTable(pdf: Pdf, columns: readonly Column[], rows: readonly (readonl
     pdf.font(isHead ? BOLD : REGULAR).fontSize(SMALL);
     const options = (index: number) =>
       ({ width: (widths[index] ?? 0) - 2 * CELL_PADDING, align: columns[index]?.align ?? 'left' }) as const;
-    const height = Math.max(...cells.map((words, index) => pdf.heightOfString(printable(words), options(index)))) + 7;
+    const height =
+      Math.max(...cells.map((words, index) => pdf.heightOfString(printable(pdf, words), options(index)))) + 7;
     if (!isHead && pdf.y + height > BOTTOM) {
       pdf.addPage();
       draw(heading, true);
@@ -175,7 +185,7 @@ function drawTable(pdf: Pdf, columns: readonly Column[], rows: readonly (readonl
     for (const [index, words] of cells.entries()) {
       pdf
         .fillColor(isHead ? COLORS.muted : COLORS.ink)
-        .text(printable(words), left + CELL_PADDING, top + 3, options(index));
+        .text(printable(pdf, words), left + CELL_PADDING, top + 3, options(index));
       left += widths[index] ?? 0;
     }
     const y = top + height;
@@ -200,7 +210,7 @@ function drawFooters(pdf: Pdf, words: string): void {
     // Below the margin text would start a new page.
     pdf.page.margins.bottom = 0;
     pdf.font(REGULAR).fontSize(8).fillColor(COLORS.muted);
-    pdf.text(printable(words), MARGIN, 841.89 - 38, { width: WIDTH - 80, lineBreak: false });
+    pdf.text(printable(pdf, words), MARGIN, 841.89 - 38, { width: WIDTH - 80, lineBreak: false });
     pdf.text(`${page - start + 1} of ${count}`, MARGIN + WIDTH - 80, 841.89 - 38, { width: 80, align: 'right' });
   }
 }
@@ -216,21 +226,4 @@ function leastHeight(block: Block | undefined): number {
 function drawingHeight(svg: string): number {
   const [, width = '1', height = '0'] = /viewBox="0 0 (\S+) (\S+)"/.exec(svg) ?? [];
   return (WIDTH * Number(height)) / Number(width);
-}
-
-/** The letters beyond Latin-1 that the reader's own Helvetica has all the same (Windows-1252). */
-const ALSO_IN_HELVETICA = '€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ';
-
-/** PDF's own Helvetica knows the letters of Western Europe: others lose their accents, or stand as a question mark. */
-function printable(words: string): string {
-  return [...words].map((letter) => (isPrintable(letter) ? letter : plain(letter))).join('');
-}
-
-function plain(letter: string): string {
-  const base = letter.normalize('NFD').replaceAll(/\p{M}/gu, '');
-  return base !== '' && [...base].every(isPrintable) ? base : '?';
-}
-
-function isPrintable(letter: string): boolean {
-  return letter <= '\u00ff' || ALSO_IN_HELVETICA.includes(letter);
 }

@@ -4,6 +4,8 @@ declare module 'svg-to-pdfkit' {
     readonly height?: number;
     readonly assumePt?: boolean;
     readonly preserveAspectRatio?: string;
+    /** The name of a font that the document knows. */
+    readonly fontCallback?: (family: string, isBold: boolean, isItalic: boolean) => string;
     readonly warningCallback?: (warning: string) => void;
   }
   export default function svgToPdf(

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { recordId } from '#events';
+import type { RecordKind } from '#events';
 import { Conditions } from '../../api/condition.js';
 import type { CameraFaultRow } from '../../persistence/camera.row.js';
 import { Database } from '../../persistence/database.js';
@@ -34,6 +35,20 @@ export const VISITS = `
 
 /** As in the index of the table. */
 const SPAN = `tstzrange(visit.start_at, case when visit.end_at < visit.start_at then visit.start_at else visit.end_at end)`;
+
+/** How far a box moves a start once it knows the end: at most as long as it bridges a restart, eight hours. */
+const CORRECTED = `interval '8 hours'`;
+
+/** A record that is looked for among the raw events. */
+interface ToldRecord {
+  readonly cameraId: string;
+  readonly id: string;
+  readonly at: Date;
+}
+
+function told(cameraId: string, kind: RecordKind, subject: string, at: Date): ToldRecord {
+  return { cameraId, id: recordId(cameraId, kind, subject), at };
+}
 
 /** Reads the rows that events are made of. */
 @Injectable()
@@ -108,18 +123,37 @@ export class EventRows {
     { visits, faults }: { visits: readonly SeenVisit[]; faults: readonly CameraFaultRow[] },
   ): Promise<ReadonlyMap<string, number>> {
     const records = [
-      ...visits.flatMap(({ camera_id, id }) =>
-        (['park_start', 'park_end'] as const).map((kind) => [camera_id, recordId(camera_id, kind, id)] as const),
-      ),
-      ...faults.flatMap(({ camera_id, id }) =>
-        (['comms_lost', 'comms_restored'] as const).map((kind) => [camera_id, recordId(camera_id, kind, id)] as const),
-      ),
+      ...visits.flatMap(({ camera_id, id, start_at, end_at }) => [
+        told(camera_id, 'park_start', id, start_at),
+        ...(end_at === null ? [] : [told(camera_id, 'park_end', id, end_at)]),
+      ]),
+      ...faults.flatMap(({ camera_id, id, lost_at, restored_at }) => [
+        told(camera_id, 'comms_lost', id, lost_at),
+        ...(restored_at === null ? [] : [told(camera_id, 'comms_restored', id, restored_at)]),
+      ]),
     ];
+    const found = await this.#received(cityId, records, 'event.at = record.at');
+    const missing = records.filter(({ id }) => !found.has(id));
+    // A box corrects a start in its record of the end: the record of the start then lies where the start was before.
+    const corrected = await this.#received(
+      cityId,
+      missing,
+      `event.at between record.at - ${CORRECTED} and record.at + ${CORRECTED}`,
+    );
+    return new Map([...found, ...corrected]);
+  }
+
+  async #received(cityId: string, records: readonly ToldRecord[], isAt: string): Promise<ReadonlyMap<string, number>> {
+    if (records.length === 0) return new Map();
     const rows = await this.database.query<{ id: string; received_at: Date }>(
-      `select event.id, event.received_at
-       from unnest($2::text[], $3::uuid[]) as record (camera_id, id)
-       join events as event on event.city_id = $1 and event.camera_id = record.camera_id and event.id = record.id`,
-      [cityId, records.map(([cameraId]) => cameraId), records.map(([, id]) => id)],
+      // Each by its key: joined as sets, whole weeks of events are read where their statistics are yet to be made.
+      `select found.id, found.received_at
+       from unnest($2::text[], $3::timestamptz[], $4::uuid[]) as record (camera_id, at, id)
+       cross join lateral (
+         select event.id, event.received_at from events as event
+         where event.city_id = $1 and event.camera_id = record.camera_id and ${isAt} and event.id = record.id offset 0
+       ) as found`,
+      [cityId, records.map(({ cameraId }) => cameraId), records.map(({ at }) => at), records.map(({ id }) => id)],
     );
     return new Map(rows.map(({ id, received_at }) => [id, received_at.getTime()]));
   }

@@ -10,6 +10,11 @@ import type { CdsCity } from './envelope.js';
 import { mediaType, negotiate } from './media-type.js';
 import type { CdsFormat, CdsVersion } from './media-type.js';
 
+/** A city's time zone and currency are believed for so long. */
+const KNOWN_MS = 10_000;
+/** More cities than a hub has; then all are read anew. */
+const CITIES_MAX = 1_000;
+
 /** What of a request every answer depends on. */
 export interface Asked {
   readonly city: CdsCity;
@@ -28,6 +33,8 @@ export interface JsonAnswer {
 /** Takes requests in and hands answers out, in the form that all of the standard's endpoints share. */
 @Injectable()
 export class CdsDesk {
+  readonly #cities = new Map<string, { readonly city: CdsCity; readonly untilMs: number }>();
+
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** The version an answer shall have. Throws 406. */
@@ -43,12 +50,21 @@ export class CdsDesk {
     const version = this.versionOf(request, format);
     const bound = boundCity();
     if (bound !== null && bound.id !== cityId) throw new CdsError(403, 'this key is another city’s');
-    const found = ID_PATTERN.test(cityId)
-      ? await this.database.query<CityRow>('select * from cities where id = $1', [cityId])
+    return { version, city: await this.#city(cityId) };
+  }
+
+  async #city(id: string): Promise<CdsCity> {
+    const nowMs = performance.now();
+    const known = this.#cities.get(id);
+    if (known && known.untilMs > nowMs) return known.city;
+    const [row] = ID_PATTERN.test(id)
+      ? await this.database.query<CityRow>('select * from cities where id = $1', [id])
       : [];
-    const [row] = found;
-    if (!row) throw CdsError.notFound('city', cityId.slice(0, 100));
-    return { version, city: { id: row.id, timeZone: row.time_zone, currency: row.currency } };
+    if (!row) throw CdsError.notFound('city', id.slice(0, 100));
+    const city = { id: row.id, timeZone: row.time_zone, currency: row.currency };
+    if (this.#cities.size >= CITIES_MAX) this.#cities.clear();
+    this.#cities.set(id, { city, untilMs: nowMs + KNOWN_MS });
+    return city;
   }
 
   answer(request: Request, response: Response, { city, version }: Asked, answer: JsonAnswer): void {

@@ -73,9 +73,11 @@ export class MetricLines {
       const [first, last] = [hours.at(0)?.startsMs.at(0), hours.at(-1)?.startsMs.at(-1)];
       if (first === undefined || last === undefined) continue;
       const range = { fromMs: first, toMs: clock.hourEnd(last) };
-      const sums = await this.#sums(city.id, place, { range, clock });
       const cameraIds = [...new Set(place.zones.flatMap(({ camera_id }) => camera_id ?? []))];
-      const observed = await this.rows.observed(city.id, cameraIds, range);
+      const [sums, observed] = await Promise.all([
+        this.#sums(city.id, place, { range, clock }),
+        this.rows.observed(city.id, cameraIds, range),
+      ]);
       for (const hour of hours) {
         const observedMs = hour.startsMs.reduce((sum, startMs) => sum + (observed.get(startMs) ?? 0), 0);
         const isUnseen = isBlind(hour, observedMs, { nowMs: options.nowMs, cameras: cameraIds.length });

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Conditions } from '../../api/condition.js';
 import type { CurbFeatureRow, CurbZoneRow } from '../../persistence/curb.row.js';
 import { Database } from '../../persistence/database.js';
 import { boundsOfFilter, filterBySpace } from '../curbs/spatial-filter.js';
@@ -35,7 +36,7 @@ export class MetricPlaces {
 
   /** Without an id all watched zones and all areas. Spaces and objects are not counted: none of them is listed. */
   async find(cityId: string, { type, id, space }: AskedPlaces): Promise<readonly MetricPlace[]> {
-    const zones = await this.#watchedZones(cityId, space);
+    const zones = await this.#watchedZones(cityId, space, type === 'zone' ? id : null);
     const places: MetricPlace[] = [];
     if (type === null || type === 'zone') {
       places.push(...zones.map((zone) => placeOf('zone', zone.curb_zone_id, [zone])));
@@ -52,10 +53,15 @@ export class MetricPlaces {
     return found;
   }
 
-  async #watchedZones(cityId: string, space: SpatialFilter | null): Promise<CurbZoneRow[]> {
+  /** `only`: where one zone is asked for, the city's others need not be read. */
+  async #watchedZones(cityId: string, space: SpatialFilter | null, only: string | null): Promise<CurbZoneRow[]> {
+    const where = new Conditions()
+      .when(cityId, (city) => `city_id = ${city}`)
+      .when(only, (id) => `curb_zone_id = ${id}`)
+      .add('camera_id is not null');
     const rows = await this.database.query<CurbZoneRow>(
-      'select * from curb_zones where city_id = $1 and camera_id is not null order by curb_zone_id',
-      [cityId],
+      `select * from curb_zones where ${where.toString()} order by curb_zone_id`,
+      where.parameters,
     );
     if (space === null) return rows;
     const { minLat, minLng, maxLat, maxLng } = boundsOfFilter(space);

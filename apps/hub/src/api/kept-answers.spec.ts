@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { HubMetrics } from '../observability/hub-metrics.js';
+import { KeptAnswers } from './kept-answers.js';
+
+describe('an answer about past hours', () => {
+  let answers: KeptAnswers;
+  let made: number;
+  /** Takes so long to work out. */
+  const make = (tookMs: number) => () => {
+    made += 1;
+    vi.advanceTimersByTime(tookMs);
+    return Promise.resolve({ made });
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    answers = new KeptAnswers(new HubMetrics());
+    made = 0;
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is made once for all who ask for it at the same time', async () => {
+    const [one, other] = await Promise.all([answers.answer('q', make(5)), answers.answer('q', make(5))]);
+    expect(made).toBe(1);
+    expect(other.json).toBe(one.json);
+  });
+
+  it('is kept for ten seconds when it took little, and says how old it is', async () => {
+    await answers.answer('q', make(1));
+    vi.advanceTimersByTime(9_999);
+    expect(await answers.answer('q', make(1))).toMatchObject({ json: '{"made":1}', ageMs: 9_999 });
+    vi.advanceTimersByTime(1);
+    expect(await answers.answer('q', make(1))).toMatchObject({ json: '{"made":2}', ageMs: 0 });
+  });
+
+  it('is kept a hundred times as long as it took, but for no more than five minutes', async () => {
+    await answers.answer('dear', make(1_000));
+    await answers.answer('dearest', make(9_000));
+    vi.advanceTimersByTime(90_999);
+    await answers.answer('dear', make(0));
+    expect(made).toBe(2);
+    vi.advanceTimersByTime(1);
+    await answers.answer('dear', make(0));
+    expect(made).toBe(3);
+    vi.advanceTimersByTime(208_999);
+    await answers.answer('dearest', make(0));
+    expect(made).toBe(3);
+    vi.advanceTimersByTime(1);
+    await answers.answer('dearest', make(0));
+    expect(made).toBe(4);
+  });
+
+  it('is not kept when it could not be made', async () => {
+    await expect(answers.answer('q', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await answers.answer('q', make(1))).toMatchObject({ json: '{"made":1}' });
+  });
+
+  it('makes room for others when they are too long together: the one not asked for longest goes', async () => {
+    const long = () => {
+      made += 1;
+      return Promise.resolve({ text: 'x'.repeat(15_000_000) });
+    };
+    await answers.answer('first', long);
+    await answers.answer('second', long);
+    await answers.answer('first', long);
+    await answers.answer('third', long);
+    expect(answers.length).toBeLessThanOrEqual(32_000_000);
+    await answers.answer('first', long);
+    expect(made).toBe(3);
+    await answers.answer('second', long);
+    expect(made).toBe(4);
+  });
+});

@@ -1,0 +1,151 @@
+/*
+ * What a client that asks too much costs one that does not: a good client's questions at a steady rate, alone, and then
+ * beside each sort of abuse.
+ *
+ *   node dist/bench/abuse.js [--seconds 10] [--rate 1000]
+ *
+ * PostgreSQL, nats-server, the hub with its usual limits, and both clients on this machine; the good client asks from
+ * 127.0.0.2, and its times count from when it meant to ask. The abuse comes from a process of its own.
+ */
+import { fork } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import autocannon from 'autocannon';
+import { DataSource } from 'typeorm';
+import { startNatsServer, startPostgres } from '#local-services';
+import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
+import { migrate } from '../apps/hub/src/persistence/database.js';
+import { cameraName, fillCity } from './support/city-rows.js';
+import { askSteadily } from './support/steady-client.js';
+
+const DAY_MS = 86_400_000;
+const CAMERAS = 50;
+const CONNECTIONS = 20;
+/** What a page asks in a busy moment, well below what a key may. */
+const GOOD_PER_SECOND = 20;
+/** Of the standard's operators: 99.5 % of replies within 4 s. */
+const AGREED_SHARE = 0.995;
+const ABUSES = [
+  'none',
+  'its own key, beyond its limit',
+  'one wrong key',
+  'a new wrong key each time',
+  'no key',
+] as const;
+type Abuse = (typeof ABUSES)[number];
+
+const { values: args } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    rate: { type: 'string', default: '1000' },
+    // Of the process that abuses.
+    url: { type: 'string' },
+    abuse: { type: 'string', default: 'none' },
+    key: { type: 'string', default: '' },
+  },
+});
+if (args.url === undefined) await measure();
+else await abuse(args.url);
+
+async function measure(): Promise<void> {
+  const home = mkdtempSync(join(tmpdir(), 'kerbline-abuse-'));
+  const nats = await startNatsServer({ directory: join(home, 'nats') });
+  const postgres = await startPostgres({ directory: join(home, 'postgres') });
+  const source = await new DataSource(dataSourceOptions(postgres.url, () => undefined)).initialize();
+  await migrate(source);
+  const endMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
+  await fillCity(source, { cameras: CAMERAS, days: 7, endMs });
+  const [good, greedy] = [await makeKey(source), await makeKey(source)];
+  const hub = fork(resolve(import.meta.dirname, '..', 'apps', 'hub', 'src', 'main.js'), {
+    env: {
+      ...process.env,
+      DATABASE_URL: postgres.url,
+      NATS_URL: nats.url,
+      KERBLINE_HTTP_PORT: '0',
+      KERBLINE_API_KEYS: 'x'.repeat(32),
+    },
+  });
+  hub.stdout?.resume();
+  const gone = once(hub, 'exit');
+  try {
+    const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
+    const path = (n: number) =>
+      `/api/v1/zones/${cameraName(n % CAMERAS)}.parking_a/hours?from=${new Date(endMs - DAY_MS).toISOString()}&to=${new Date(endMs).toISOString()}`;
+    const paths = Array.from({ length: CAMERAS }, (_, n) => path(n));
+    const steady = { url, key: good, paths, perSecond: GOOD_PER_SECOND, localAddress: '127.0.0.2' };
+    await askSteadily({ ...steady, seconds: 5 });
+    console.log(`beside | p50 ms | p99 ms | 99.5 % of replies within | refused`);
+    for (const kind of ABUSES) {
+      const more = [
+        '--url',
+        url,
+        '--abuse',
+        kind,
+        '--key',
+        greedy,
+        '--seconds',
+        String(Number(args.seconds) + 2),
+        '--rate',
+        args.rate,
+      ];
+      const abuser = kind === 'none' ? null : fork(fileURLToPath(import.meta.url), more);
+      const ended = abuser && once(abuser, 'exit');
+      if (abuser) await once(abuser, 'message');
+      const { times, failed } = await askSteadily({ ...steady, seconds: Number(args.seconds) });
+      await ended;
+      const share = (part: number) =>
+        (times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? 0).toFixed(1);
+      console.log(
+        `${kind} | ${share(0.5)} | ${share(0.99)} | ${share(AGREED_SHARE)} ms | ${failed} of ${times.length}`,
+      );
+    }
+  } finally {
+    hub.kill('SIGTERM');
+    await gone;
+    await source.destroy();
+    await Promise.all([nats.stop(), postgres.stop()]);
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+async function makeKey(source: DataSource): Promise<string> {
+  const key = `kerbline_${randomBytes(32).toString('base64url')}`;
+  await source.query(
+    `insert into api_keys (id, city_id, name, key_hash, scopes, created_at) values ($1, 'demo', 'bench', $2, '{read}', now())`,
+    [randomUUID(), createHash('sha256').update(key).digest()],
+  );
+  return key;
+}
+
+async function abuse(url: string): Promise<void> {
+  process.send?.('begun');
+  const kind = args.abuse as Abuse;
+  const wrong = () => `Bearer ${randomBytes(24).toString('base64url')}`;
+  const authorization = (): Record<string, string> => {
+    switch (kind) {
+      case 'its own key, beyond its limit':
+        return { authorization: `Bearer ${args.key}` };
+      case 'one wrong key':
+        return { authorization: 'Bearer a-key-that-was-never-made' };
+      case 'a new wrong key each time':
+        return { authorization: wrong() };
+      default:
+        return {};
+    }
+  };
+  const requests = Array.from({ length: 5_000 }, () => ({ path: '/api/v1/events?limit=50', headers: authorization() }));
+  const { requests: sent } = await autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: Number(args.seconds),
+    overallRate: Number(args.rate),
+    headers: {},
+    requests,
+  });
+  console.log(`  (${kind}: ${sent.average.toFixed(0)} requests/s)`);
+}
