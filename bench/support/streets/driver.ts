@@ -12,7 +12,7 @@ export interface ParkingPlace {
 
 /** What a driver is out for, one after another; then they drive on. */
 export type Errand =
-  | { readonly kind: 'park'; readonly place: ParkingPlace; readonly forS: number }
+  | { readonly kind: 'park'; readonly place: ParkingPlace; readonly forS: number; readonly waitsS?: number }
   /** Stops in the lane: double parked, or for a `reason` that excuses it. */
   | { readonly kind: 'stand'; readonly yM: number; readonly forS: number; readonly reason?: StopReason }
   /** Waits at the stop line for a gap to turn, so long after the light has become green. */
@@ -53,6 +53,8 @@ export class Driver {
   /** The lane it uses to pass somebody, and whom. */
   passing: { readonly around: Driver; readonly lane: Lane } | null = null;
   patienceS: number;
+  /** How long it has stood before a place that is taken. */
+  waitedS = 0;
   /** Whether it parks by reversing; decided when the place comes into reach. */
   reversesIn: boolean | null = null;
   reverseFrom: { readonly pM: number; readonly xM: number } | null = null;

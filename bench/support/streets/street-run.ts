@@ -12,8 +12,8 @@ import { CLIP_S } from './street-story.js';
 import { DOUBLE_PARKING_S, MIN_DWELL_S, streetTruth } from './street-truth.js';
 import type { Stop, StreetTruth } from './street-truth.js';
 
-/** The box decides with what it sees; the scorer of the clips ignores what nobody could see (visibility, height). */
-const SEEN_VISIBILITY_MIN = 0.25;
+/** A vehicle can be told of where a third of it shows and its picture is no mere speck (the clips' scorer: a quarter, 16 px high). */
+const SEEN_VISIBILITY_MIN = 0.35;
 const SEEN_PX_MIN = 16;
 /** A stop seen for less than this share of its time is nobody's to tell. */
 const SEEN_SHARE_MIN = 0.4;

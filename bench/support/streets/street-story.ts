@@ -199,7 +199,7 @@ class Teller {
     const { random } = this;
     const leaving = this.#parked.filter(({ untilS }) => Number.isFinite(untilS) && untilS > 30);
     for (const { place, untilS } of leaving.slice(0, 2)) {
-      const errands: Errand[] = [{ kind: 'park', place, forS: Infinity }];
+      const errands: Errand[] = [{ kind: 'park', place, forS: Infinity, waitsS: 60 }];
       const atS = untilS - random.between(12, 35);
       this.#trips.push({ atS, lane: place.lane, kind: random.pick(CARS), errands });
     }

@@ -18,6 +18,9 @@ const STOP_S_MIN = 0.4;
 export const MIN_DWELL_S = 8;
 export const DOUBLE_PARKING_S = 12;
 const LIMIT_MARGIN_S = 1.5;
+/** Nobody waits for long astride two lanes. */
+const ASTRIDE_M = 0.7;
+const ASTRIDE_S_MAX = 5;
 
 export interface Pose {
   readonly xM: number;
@@ -142,6 +145,9 @@ function judge({ fromS, toS, xM, yM, reason }: OpenStop, vehicle: number, plan: 
   const type = isLane(zone.kind) ? 'double_parking' : 'dwell';
   const limitS = type === 'dwell' ? MIN_DWELL_S : DOUBLE_PARKING_S;
   const lastsS = (endS ?? CLIP_S) - startS;
+  // Nobody gives way: two who pull out face to face, as drivers do not.
+  const lane = plan.lanes.find(({ id }) => id === zone.id);
+  if (lane && reason !== null && lastsS > ASTRIDE_S_MAX && Math.abs(xM - lane.xM) > ASTRIDE_M) return 'unclear';
   const isExcused = type === 'double_parking' && reason !== null;
   if (!isExcused && Math.abs(lastsS - limitS) < LIMIT_MARGIN_S) return 'unclear';
   const counts = !isExcused && lastsS >= limitS;

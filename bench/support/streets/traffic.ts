@@ -26,6 +26,9 @@ const CLEAR_AHEAD_M = 9;
 const ONCOMING_M = 26;
 const ONCOMING_S = 5;
 
+/** Few wait longer for somebody who sits in a parked car. */
+const WAIT_S = 8;
+
 export type IsGreen = (atS: number) => boolean;
 
 interface Hold {
@@ -196,6 +199,8 @@ export class Traffic {
     const placeM = errand.place.yM * way;
     const other = this.#occupant(errand.place, driver);
     if (other) {
+      if (driver.speedMps === 0) driver.waitedS += STEP_S;
+      if (driver.waitedS > (errand.waitsS ?? WAIT_S)) driver.errands.shift();
       const freeM = placeM - driver.pM - (other.lengthM + driver.lengthM) / 2 - 2;
       return [{ freeM, leadMps: -1, reason: 'yielding' }];
     }

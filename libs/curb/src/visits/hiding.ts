@@ -8,10 +8,18 @@ const NEARER_MIN = 0.15;
 /** The lower edge is cut by a nearer vehicle that covers so much of the box's width. */
 const CUT_WIDTH_MIN = 0.3;
 
-/** Whether a nearer vehicle's box covers a place, so that nobody can tell what stands there. */
-export function hides(nearer: ShareBox, place: ShareBox): boolean {
+/** A vehicle that was found with so much of it covered is not hidden by hardly more. */
+const MORE_COVERED_MIN = 0.12;
+
+/** The share of a place that the box of a nearer vehicle covers. */
+export function coveredShare(nearer: ShareBox, place: ShareBox): number {
   const isNearer = nearer.y + nearer.height > place.y + 0.9 * place.height;
-  return isNearer && sharedBoxArea(place, nearer) >= HIDDEN_SHARE_MIN * place.width * place.height;
+  return isNearer ? sharedBoxArea(place, nearer) / (place.width * place.height) : 0;
+}
+
+/** Whether so much of a place is covered that nobody can tell what stands there; `usualShare`: it was found with that much. */
+export function isHiddenBy(share: number, usualShare: number): boolean {
+  return share >= Math.max(HIDDEN_SHARE_MIN, usualShare + MORE_COVERED_MIN);
 }
 
 /** Whether a box ends where a nearer vehicle's box begins: the vehicle reaches further down than can be seen. */

@@ -7,10 +7,19 @@ import type { Stand } from './stand.js';
  * vehicle leave themselves up to two car lengths to pull out.
  */
 const HELD_GAP_M_MAX = 16;
+/**
+ * A queue has a head, and the head stands at a line: the stop line, to which an installer draws the lane, or one beyond
+ * the picture. Whoever stands further than this from the lane's end with nobody ahead is not the head of a queue.
+ */
+const LINE_M_MAX = HELD_GAP_M_MAX;
+/** A single vehicle waits right at the line: its centre within half a truck's length and 6 m of the lane's end. */
+const ALONE_AT_LINE_M_MAX = 10;
 /** Vehicles side by side at a stop line, or passing each other, are within two lanes. */
 const ABREAST_M_MAX = 8;
 /** Whoever passes does so in another lane: closer than half a lane it is the same vehicle under another track. */
 const ASIDE_M_MIN = 1.5;
+/** Whoever is right behind is off to the side by less than that: the middle of a box is up to half a meter from a vehicle's. */
+const RIGHT_BEHIND_M_MAX = 1;
 /** Passing a truck takes 3 s at walking pace and more; who is beside for longer than this waits in a queue of its own. */
 const PASSING_MS_MAX = 10_000;
 /** A vehicle has passed another when its place is clear of it by about a length. */
@@ -31,11 +40,12 @@ const SIGNAL_MS_MAX = 90_000;
 /** Of a vehicle that could not be seen for longer than that share of its stop, nobody knows with whom it left. */
 const BLIND_SHARE_MAX = 0.5;
 
-/** A moving vehicle on the road plane, for telling who passes whom. */
+/** A vehicle seen on the road plane, for telling who passes whom and who holds whom up. */
 export interface Passing {
   readonly trackId: number;
   readonly at: GroundPoint;
   readonly velocity: GroundPoint;
+  readonly isDriving: boolean;
 }
 
 /** How a lane is driven: a unit vector on the ground, or null until enough traffic was seen. */
@@ -52,13 +62,27 @@ export function offset(a: GroundPoint, b: GroundPoint, direction: GroundPoint): 
 }
 
 /** Whether another vehicle stands right ahead in the same lane: then this one waits, whatever that one does. */
-export function isHeld(stand: Stand, others: Iterable<Stand>, direction: LaneDirection): boolean {
+export function isHeld(
+  stand: Stand,
+  others: Iterable<Stand>,
+  direction: LaneDirection,
+  passing: readonly Passing[] = [],
+): boolean {
+  if (passing.some((other) => isSlowAhead(stand, other, direction))) return true;
   for (const other of others) {
     if (other === stand || other.leftAtMs !== null || other.location?.zone !== stand.location?.zone) continue;
     const gap = gapAhead(stand, other, direction);
     if (gap !== null && gap > 0 && gap <= HELD_GAP_M_MAX) return true;
   }
   return false;
+}
+
+/** A vehicle that creeps, or has not stood long enough to be a stand, holds up whoever is behind it all the same. */
+function isSlowAhead(stand: Stand, { trackId, at, isDriving }: Passing, direction: LaneDirection): boolean {
+  const here = stand.location?.place.ground;
+  if (isDriving || !here || !direction || stand.trail?.trackId === trackId) return false;
+  const { aheadM, asideM } = offset(here, at, direction);
+  return asideM < ASIDE_M_MIN && aheadM > PASSED_M / 2 && aheadM <= HELD_GAP_M_MAX;
 }
 
 /**
@@ -91,16 +115,20 @@ export function noteOvertaking(
 ): void {
   const here = stand.location?.place.ground;
   if (!here || !direction || stand.leavingAtMs !== null) return;
-  for (const { trackId, at, velocity } of passing) {
+  for (const { trackId, at, velocity, isDriving } of passing) {
+    if (!isDriving) continue;
     const { aheadM, asideM } = offset(here, at, direction);
     if (asideM > ABREAST_M_MAX) continue;
     const isAlong = velocity.xM * direction.xM + velocity.yM * direction.yM > 0;
     if (!isAlong) continue;
-    if (aheadM < -PASSED_M) stand.behind.add(trackId);
-    else if (asideM >= ASIDE_M_MIN && aheadM <= PASSED_M && stand.behind.has(trackId)) {
+    if (aheadM < -PASSED_M) {
+      stand.behind.add(trackId);
+      if (asideM < RIGHT_BEHIND_M_MAX) stand.rear.add(trackId);
+    } else if (asideM >= ASIDE_M_MIN && aheadM <= PASSED_M && stand.behind.has(trackId)) {
       if (!stand.abreast.has(trackId)) stand.abreast.set(trackId, atMs);
     } else if (aheadM > PASSED_M && atMs - (stand.abreast.get(trackId) ?? -Infinity) <= PASSING_MS_MAX) {
       stand.overtakenAtMs ??= atMs;
+      if (stand.rear.has(trackId)) stand.goneAroundAtMs ??= atMs;
     }
   }
 }
@@ -112,27 +140,44 @@ export function verdictStanding(stand: Stand, atMs: number): Verdict {
   const { startMs, heldAtMs, sightRegainedMs } = stand;
   const freeSinceMs = Math.max(startMs, heldAtMs ?? startMs, sightRegainedMs ?? startMs);
   if (atMs - freeSinceMs < FREE_MS_MIN) return 'open';
-  const isLeading = leadsQueue(stand, atMs);
-  const isOvertaken = stand.overtakenAtMs !== null && atMs - stand.overtakenAtMs >= FREE_MS_MIN;
-  if (isOvertaken && !isLeading) return 'double_parking';
-  stand.outlastedSignal = atMs - freeSinceMs >= (isLeading ? CYCLE_MS_MAX : SIGNAL_MS_MAX);
+  if (isPassedBy(stand, atMs)) return 'double_parking';
+  stand.outlastedSignal = atMs - freeSinceMs >= (leadsQueue(stand, atMs) ? CYCLE_MS_MAX : SIGNAL_MS_MAX);
   return stand.outlastedSignal ? 'double_parking' : 'open';
 }
 
 /** After it left and a wave would have passed: did it leave alone, or with others that had stood as well? */
-export function verdictReleased(stand: Stand, others: Iterable<Stand>): Verdict {
+export function verdictReleased(stand: Stand, others: Iterable<Stand>, direction: LaneDirection): Verdict {
   const leftAtMs = stand.leftAtMs ?? stand.lastSeenMs;
   const unseenMs = stand.blindMs + (stand.endCensored ? stand.hiddenMs : 0);
   if (unseenMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
   if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
-  const isOvertaken = stand.overtakenAtMs !== null && leftAtMs - stand.overtakenAtMs >= FREE_MS_MIN;
-  if (isOvertaken && !leadsQueue(stand, leftAtMs)) return 'double_parking';
+  if (isPassedBy(stand, leftAtMs)) return 'double_parking';
+  if (stand.laneAheadM !== null && stand.laneAheadM <= ALONE_AT_LINE_M_MAX) return 'queue';
   for (const other of others) {
     const otherLeftAtMs = other.leftAtMs ?? other.leavingAtMs;
     if (other === stand || otherLeftAtMs === null || !other.location || !isLane(other.location.zone.kind)) continue;
-    if (Math.abs(otherLeftAtMs - leftAtMs) <= WAVE_MS_MAX) return 'queue';
+    if (Math.abs(otherLeftAtMs - leftAtMs) <= WAVE_MS_MAX && sharesLine(stand, other, direction)) return 'queue';
   }
   return 'double_parking';
+}
+
+/** Whether traffic went past it in a way that it does past nobody who waits. */
+function isPassedBy(stand: Stand, atMs: number): boolean {
+  const { overtakenAtMs, goneAroundAtMs, laneAheadM } = stand;
+  if (overtakenAtMs === null || atMs - overtakenAtMs < FREE_MS_MIN) return false;
+  if (laneAheadM !== null && laneAheadM > LINE_M_MAX) return true;
+  if (leadsQueue(stand, atMs)) return false;
+  // The next lane may flow while this one waits at its line, as for a left turn.
+  if (laneAheadM === null || laneAheadM > ALONE_AT_LINE_M_MAX) return true;
+  return goneAroundAtMs !== null && atMs - goneAroundAtMs >= FREE_MS_MIN;
+}
+
+/** Whether two vehicles that leave together may have waited at one line. Those behind follow whomever they stood behind. */
+function sharesLine(stand: Stand, other: Stand, direction: LaneDirection): boolean {
+  const { laneAheadM } = stand;
+  if (laneAheadM === null || laneAheadM <= LINE_M_MAX) return true;
+  const gap = gapAhead(stand, other, direction);
+  return gap !== null && other.location?.zone !== stand.location?.zone && Math.abs(gap) <= ABREAST_M_MAX;
 }
 
 /** Whether others wait behind it and none of them has gone around it: then those who pass drive in a lane of their own. */

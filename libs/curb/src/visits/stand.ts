@@ -39,6 +39,8 @@ export interface Stand {
   emptyMs: number;
   /** The longest such time after which it was found again. */
   gapMsMax: number;
+  /** The share of it that nearer vehicles covered when it was found, lately. */
+  coveredShare: number;
   /** How long the place has been hidden since it was last found. */
   hiddenMs: number;
   scoreSum: number;
@@ -63,8 +65,14 @@ export interface Stand {
   /** Tracks that drove up from behind while it stood, and when those among them came beside it that did. */
   readonly behind: Set<number>;
   readonly abreast: Map<number, number>;
+  /** Those among them that came up behind it in its own lane. */
+  readonly rear: Set<number>;
   /** When the first of them had passed it. */
   overtakenAtMs: number | null;
+  /** When the first that had come up behind it in its own lane had driven around it: nobody does that at a stop line. */
+  goneAroundAtMs: number | null;
+  /** How far its lane goes on ahead of its place, in metres; null while that is not known. */
+  laneAheadM: number | null;
   /** It counted because it stood alone for longer than any red light. */
   outlastedSignal: boolean;
 }
@@ -103,6 +111,7 @@ export function newStand(
     emptyRunMs: 0,
     emptyMs: 0,
     gapMsMax: 0,
+    coveredShare: 0,
     hiddenMs: 0,
     scoreSum: trail.score,
     sightings: 1,
@@ -117,7 +126,10 @@ export function newStand(
     desertedAtMs: null,
     behind: new Set(),
     abreast: new Map(),
+    rear: new Set(),
     overtakenAtMs: null,
+    goneAroundAtMs: null,
+    laneAheadM: null,
     outlastedSignal: false,
   };
 }

@@ -1,12 +1,22 @@
 import { isLane } from '../zones/zone.js';
-import { cutsBelow, hides } from './hiding.js';
+import { coveredShare, cutsBelow, isHiddenBy } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS, isHeld, noteFollowers, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
 import type { Passing } from './queue.js';
 import { isWithin, overlap } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
-import { EMPTY_MS_MIN, REST_MS_MIN, leave, noteHidden, noteMissing, noteSeen, ownTrail } from './presence.js';
+import { intentOf } from './place-seeker.js';
+import {
+  EMPTY_MS_MIN,
+  REST_MS_MIN,
+  leave,
+  noteCovered,
+  noteHidden,
+  noteMissing,
+  noteSeen,
+  ownTrail,
+} from './presence.js';
 import { isVehicle } from './belief.js';
 import { trailAt } from './found-again.js';
 import { isAlike, passGap } from './gap.js';
@@ -24,6 +34,8 @@ import type { Location } from './zone-map.js';
 
 /** A vehicle that is not found in a few frames stands there all the same. */
 const SEEN_LATELY_MS = 1_000;
+/** Two vehicles that leave within a fraction of a second are few, three are none. */
+const BLINDED_STANDS_MIN = 3;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
@@ -98,8 +110,9 @@ export class VisitWatch {
 
     this.#followTrails(frame);
     const seen = frame.vehicles.flatMap(({ trackId }) => this.#trails.get(trackId) ?? []);
-    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, frame);
-    if (!frame.isUnsettled) for (const trail of seen) this.#beginStand(trail, seen, atMs);
+    const isUnsettled = frame.isUnsettled === true || this.#isBlinded(seen);
+    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, { atMs, isUnsettled });
+    if (!isUnsettled) for (const trail of seen) this.#beginStand(trail, seen, atMs);
     const passing = this.#traffic.observe(seen, atMs);
     return this.#settle(seen, passing, atMs);
   }
@@ -114,7 +127,8 @@ export class VisitWatch {
       const isGone = stand.leavingAtMs !== null && stand.trail?.lastSeenMs !== atMs;
       if (stand.leftAtMs === null && (isGone || stand.missingMs >= EMPTY_MS_MIN)) leave(stand);
     }
-    return this.#settle([], [], atMs + VERDICT_MS);
+    // Of those that have left all is known that will be; for those that stand no time has passed.
+    return this.#settle([], [], atMs + VERDICT_MS, atMs);
   }
 
   #followTrails({ vehicles, atMs }: FrameSightings): void {
@@ -133,29 +147,55 @@ export class VisitWatch {
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
 
-  #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, { atMs, isUnsettled }: FrameSightings): void {
+  /** Vehicles do not leave all at once: where several stood and nothing at all is found, the picture is at fault. */
+  #isBlinded(seen: readonly Trail[]): boolean {
+    return seen.length === 0 && this.#stands.filter(({ leftAtMs }) => leftAtMs === null).length >= BLINDED_STANDS_MIN;
+  }
+
+  #lookAt(
+    stand: Stand,
+    seen: readonly Trail[],
+    elapsedMs: number,
+    { atMs, isUnsettled }: { readonly atMs: number; readonly isUnsettled: boolean },
+  ): void {
     if (stand.leftAtMs !== null) return;
-    const trail = ownTrail(stand, atMs) ?? trailAt(stand, seen, this.#stands);
+    const trail = ownTrail(stand, atMs) ?? trailAt(stand, seen, this.#stands, (other) => this.#isCutBelow(other, seen));
+    const covered = this.#coveredShare(stand, atMs);
+    if (trail && !isUnsettled) noteCovered(stand, covered, elapsedMs);
     if (trail && stand.isAwaited) {
       // Its box is not known well before it has been looked at for a while, nor in changing light.
       if (isUnsettled || trail.restMs(atMs) < REST_MS_MIN) noteHidden(stand, elapsedMs);
       else if (isAlike(trail, stand)) noteSeen(stand, trail, elapsedMs, atMs);
       else leave(stand);
     } else if (trail) noteSeen(stand, trail, elapsedMs, atMs);
-    else if (isUnsettled || this.#isHidden(stand, seen)) noteHidden(stand, elapsedMs);
+    else if (isUnsettled || isHiddenBy(covered, stand.coveredShare)) noteHidden(stand, elapsedMs);
     else noteMissing(stand, elapsedMs);
   }
 
-  #isHidden(stand: Stand, seen: readonly Trail[]): boolean {
-    return seen.some((trail) => trail !== stand.trail && hides(trail.box, stand.place));
+  /** How much of its place a nearer vehicle covers, one that was seen a moment ago or is known to stand there. */
+  #coveredShare(stand: Stand, atMs: number): number {
+    let most = 0;
+    for (const trail of this.#trails.values()) {
+      if (trail === stand.trail || atMs - trail.lastSeenMs > SEEN_LATELY_MS) continue;
+      most = Math.max(most, coveredShare(trail.box, stand.place));
+    }
+    for (const other of this.#stands) {
+      if (other === stand || other.leftAtMs !== null || other.leavingAtMs !== null) continue;
+      most = Math.max(most, coveredShare(other.place, stand.place));
+    }
+    return most;
   }
 
   /** Where a vehicle stands, also when another one, seen now or known to stand there, hides the road before it. */
   #locate(trail: Trail, seen: readonly Trail[]): Location | null {
-    const isCutBelow =
+    return this.#zones.locate(trail.place, trail.type, this.#isCutBelow(trail, seen));
+  }
+
+  #isCutBelow(trail: Trail, seen: readonly Trail[]): boolean {
+    return (
       seen.some((other) => other !== trail && cutsBelow(other.box, trail.place)) ||
-      this.#stands.some((s) => s.trail !== trail && s.leftAtMs === null && cutsBelow(s.place, trail.place));
-    return this.#zones.locate(trail.place, trail.type, isCutBelow);
+      this.#stands.some((s) => s.trail !== trail && s.leftAtMs === null && cutsBelow(s.place, trail.place))
+    );
   }
 
   #beginStand(trail: Trail, seen: readonly Trail[], atMs: number): void {
@@ -194,13 +234,14 @@ export class VisitWatch {
     return true;
   }
 
-  #settle(seen: readonly Trail[], passing: readonly Passing[], atMs: number): VisitEvent[] {
+  #settle(seen: readonly Trail[], passing: readonly Passing[], atMs: number, lastSightMs = atMs): VisitEvent[] {
     this.#dropDoubles();
     const events: VisitEvent[] = [];
     for (const stand of this.#stands) {
       if (stand.state === 'released') continue;
       if (stand.state === 'watched') this.#refine(stand, seen, atMs);
-      if (stand.state === 'watched' && this.#counts(stand, passing, atMs)) {
+      const untilMs = stand.leftAtMs === null ? lastSightMs : atMs;
+      if (stand.state === 'watched' && this.#counts(stand, passing, untilMs)) {
         stand.state = 'counted';
         const visit = this.#visit(stand);
         if (visit) events.push({ type: 'park_start', atMs: stand.startMs, visit });
@@ -230,20 +271,23 @@ export class VisitWatch {
   }
 
   #counts(stand: Stand, passing: readonly Passing[], atMs: number): boolean {
-    const zone = stand.location?.zone;
-    if (!zone) return false;
+    const { location } = stand;
+    if (!location) return false;
+    const { zone } = location;
     const durationMs = (stand.leftAtMs ?? stand.leavingAtMs ?? stand.lastSeenMs) - stand.startMs;
     if (!isVehicle(stand, durationMs)) return false;
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
     const direction = this.#traffic.direction(zone);
+    stand.laneAheadM = this.#zones.aheadM(location, direction) ?? stand.laneAheadM;
     if (stand.leftAtMs === null) {
-      if (isHeld(stand, this.#stands, direction)) stand.heldAtMs = atMs;
+      if (isHeld(stand, this.#stands, direction, passing)) stand.heldAtMs = atMs;
       noteFollowers(stand, this.#stands, direction, atMs);
       noteOvertaking(stand, passing, direction, atMs);
       return durationMs >= this.#options.doubleParkingMs && verdictStanding(stand, atMs) === 'double_parking';
     }
     if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < VERDICT_MS) return false;
-    return verdictReleased(stand, this.#stands) === 'double_parking';
+    if (intentOf(stand, this.#stands, atMs) !== 'gone') return false;
+    return verdictReleased(stand, this.#stands, direction) === 'double_parking';
   }
 
   /** The longer a vehicle stands, the better its place is known, and the better the moment it got there. */

@@ -1,7 +1,7 @@
 import { toGround, toImage } from '../geometry/homography.js';
 import type { Homography } from '../geometry/homography.js';
 import type { GroundPoint, Place } from '../geometry/points.js';
-import { contains, longAxis, sharedArea, signedArea } from '../geometry/polygon.js';
+import { contains, longAxis, reach, sharedArea, signedArea } from '../geometry/polygon.js';
 import type { PlanarPoint } from '../geometry/polygon.js';
 import type { Zone } from '../zones/zone.js';
 import { completeBox, fitFootprint, uncalibratedPlace } from './footprint.js';
@@ -63,6 +63,13 @@ export class ZoneMap {
       best = { zone, footprint, place: { image: toImage(homography, footprint.centre), ground: footprint.centre } };
     }
     return best;
+  }
+
+  /** How far the zone goes on ahead of a place in it, in metres; null where the road is not known in metres. */
+  aheadM({ zone, place }: Location, direction: GroundPoint | null): number | null {
+    const ground = this.#mapped.find((mapped) => mapped.zone === zone)?.ground;
+    if (!ground || !place.ground || !direction) return null;
+    return reach(ground, planar(place.ground), planar(direction));
   }
 }
 
