@@ -41,6 +41,9 @@ export interface StreetPlan {
   readonly stopLineM: Readonly<Record<1 | -1, number>>;
 }
 
+/** Installers are told to draw lanes to the stop line; not all do. */
+const DRAWN_BEYOND_SHARE = 0.33;
+
 export const CURB_WIDTH_M = 2.4;
 /** The smallest car an installer would watch, as the square root of its picture's area: 24 px, 20 px from afar. */
 const FAR_CAR_PX = { near: 29, far: 21 };
@@ -61,7 +64,12 @@ export function planStreet(random: Chance, scenario: Scenario): StreetPlan {
   const carPx = scenario === 'far' ? FAR_CAR_PX.far : random.between(FAR_CAR_PX.near, 40);
   const reachM = (pole.focalPx * CAR_SIDE_M) / carPx;
   const farM = Math.max(nearM + 26, Math.min(scenario === 'far' ? 85 : 58, reachM));
-  const stopLineM = { 1: farM - random.between(0, 1), [-1]: nearM + random.between(0, 2) } as const;
+  // Where the lane is drawn to its line, or through the junction or a crossing in the middle of the block.
+  const beyondM = random.is(DRAWN_BEYOND_SHARE) ? random.between(12, Math.max(12, Math.min(35, farM - nearM - 24))) : 0;
+  const stopLineM = {
+    1: farM - beyondM - random.between(0, 1),
+    [-1]: nearM + beyondM + random.between(0, 2),
+  } as const;
   const stretches = [
     ...planCurb(random, { side: 'right', xM: rightM + CURB_WIDTH_M / 2, lane: lanes.at(-1), nearM, farM, scenario }),
     ...planCurb(random, { side: 'left', xM: leftM - CURB_WIDTH_M / 2, lane: lanes[0], nearM, farM, scenario }),

@@ -66,7 +66,7 @@ function count(stop: Stop, tally: { seen: number; all: number }, outlines: reado
 
 /** Whether somebody who watched could have told of the stop. */
 export function isTellable({ seenShare }: SeenStreet, stop: Stop): boolean {
-  return (seenShare.get(stop) ?? 0) >= SEEN_SHARE_MIN;
+  return stop.isInPicture && (seenShare.get(stop) ?? 0) >= SEEN_SHARE_MIN;
 }
 
 /** What the box's pipeline tells of it. */

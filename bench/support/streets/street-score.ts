@@ -48,7 +48,8 @@ export function scoreStreet(street: SeenStreet, told: readonly ToldVisit[]): Str
     if (isTellable(street, stop)) matches.push({ stop, told: visit });
   }
   const missed = stops.filter((stop) => !takenStops.has(stop) && isTellable(street, stop));
-  const wrong = told.filter((visit) => !takenVisits.has(visit));
+  const untellable = stops.filter((stop) => !takenStops.has(stop) && !isTellable(street, stop));
+  const wrong = told.filter((visit) => !takenVisits.has(visit) && !untellable.some((stop) => isPiece(visit, stop)));
   const inClip = matches.filter(({ stop }) => !stop.startedBefore);
   const ended = matches.filter(({ stop, told: visit }) => stop.endS !== null && visit.endS !== null);
   return {
@@ -64,11 +65,13 @@ export function scoreStreet(street: SeenStreet, told: readonly ToldVisit[]): Str
 
 function pieces(stop: Stop, told: readonly ToldVisit[]): readonly ToldVisit[] {
   const own = timesOf(stop);
-  return told.filter((visit) => {
-    if (visit.type !== stop.type || visit.zone !== stop.zone) return false;
-    const times = timesOf(visit);
-    return shared(own, times) >= WITHIN_MIN * length(times) && length(times) < 0.95 * length(own);
-  });
+  return told.filter((visit) => isPiece(visit, stop) && length(timesOf(visit)) < 0.95 * length(own));
+}
+
+function isPiece(visit: ToldVisit, stop: Stop): boolean {
+  if (visit.type !== stop.type || visit.zone !== stop.zone) return false;
+  const times = timesOf(visit);
+  return shared(timesOf(stop), times) >= WITHIN_MIN * length(times);
 }
 
 /** Others of the same zone within the same time might be what was told. */

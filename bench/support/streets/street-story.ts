@@ -166,7 +166,7 @@ class Teller {
     const lane = lanes[Math.floor(random.next() * lanes.length)];
     if (!lane) return;
     const [nearM, farM] = this.#standable(lane);
-    if (farM - nearM < 4) return;
+    if (farM - nearM < 2) return;
     const yM = random.between(nearM, farM);
     const forS = random.is(0.15) ? random.between(3, 9) : random.between(15, 55);
     const atS = Math.max(-BEFORE_S / 2, fromS + random.between(-25, 25));
@@ -175,8 +175,8 @@ class Teller {
 
   /** Nobody double parks within a few lengths of a stop line. */
   #standable(lane: Lane): readonly [number, number] {
-    const { nearM, farM } = this.plan;
-    return lane.way === 1 ? [nearM + 2, farM - 15] : [nearM + 13, farM - 4];
+    const { nearM, farM, stopLineM } = this.plan;
+    return lane.way === 1 ? [nearM + 2, stopLineM[1] - 15] : [stopLineM[-1] + 13, farM - 4];
   }
 
   /** Large vehicles that are held up for a while in the other lane, beside the double parker. */

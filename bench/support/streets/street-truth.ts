@@ -50,6 +50,8 @@ export interface Stop {
   readonly reason: StopReason | null;
   /** Whether it counts; else it is there to be mistaken for something that does. */
   readonly counts: boolean;
+  /** Whether its place is in the picture; else nobody can tell for sure that it is in the zone. */
+  readonly isInPicture: boolean;
 }
 
 export interface StreetTruth {
@@ -139,7 +141,7 @@ function judge({ fromS, toS, xM, yM, reason }: OpenStop, vehicle: number, plan: 
   const at = project(plan.pole, [xM, yM]);
   if (!zone || !at) return null;
   const image = { x: at.x / plan.pole.widthPx, y: at.y / plan.pole.heightPx };
-  if (!contains(zone.polygon, image)) return null;
+  const isInPicture = contains(zone.polygon, image);
   const endS = toS !== null && toS < CLIP_S ? toS : null;
   const startS = Math.max(0, fromS);
   const type = isLane(zone.kind) ? 'double_parking' : 'dwell';
@@ -151,5 +153,5 @@ function judge({ fromS, toS, xM, yM, reason }: OpenStop, vehicle: number, plan: 
   const isExcused = type === 'double_parking' && reason !== null;
   if (!isExcused && Math.abs(lastsS - limitS) < LIMIT_MARGIN_S) return 'unclear';
   const counts = !isExcused && lastsS >= limitS;
-  return { vehicle, zone: zone.id, type, startS, endS, startedBefore: fromS <= 0, xM, yM, reason, counts };
+  return { vehicle, zone: zone.id, type, startS, endS, startedBefore: fromS <= 0, xM, yM, reason, counts, isInPicture };
 }

@@ -19,12 +19,9 @@ export const EMPTY_MS_MIN = 4_000;
 const SAME_SHAPE_MIN = 0.7;
 const RESHAPED_MS_MIN = 4_000;
 
-/** What usually covers a vehicle is learned over this time: longer than others take to pass it. */
-const COVERED_TAU_MS = 5_000;
-
 /** It was found with this share of it covered. */
-export function noteCovered(stand: Stand, share: number, elapsedMs: number): void {
-  stand.coveredShare += (1 - Math.exp(-elapsedMs / COVERED_TAU_MS)) * (share - stand.coveredShare);
+export function noteCovered(stand: Stand, share: number): void {
+  stand.coveredShare += (share - stand.coveredShare) / stand.sightings;
 }
 
 /** The stand's own track, while it is at the stand's place. */

@@ -26,6 +26,8 @@ const PASSING_MS_MAX = 10_000;
 const PASSED_M = 4;
 /** Drivers of a queue start one after another within this time of the one ahead (saturation headway is about 2 s). */
 const WAVE_MS_MAX = 4_500;
+/** One follower waits behind a double-parked vehicle now and then; two that nobody passes, and it neither, are a queue. */
+const WAVE_FOLLOWERS_MIN = 2;
 /** So long after a departure the departures around it are known: a place counts as left when it was empty for a while. */
 export const VERDICT_MS = 9_000;
 /** A driver whose way has become free and who has not moved after this time is not waiting. */
@@ -92,15 +94,19 @@ function isSlowAhead(stand: Stand, { trackId, at, isDriving }: Passing, directio
  */
 export function noteFollowers(stand: Stand, others: Iterable<Stand>, direction: LaneDirection, atMs: number): void {
   if (!direction || stand.leavingAtMs !== null || atMs - stand.lastSeenMs > SEEN_LATELY_MS) return;
+  let followers = 0;
   let isFollowed = false;
   let lastGoneMs: number | null = null;
   for (const other of others) {
     if (other === stand || other.location?.zone !== stand.location?.zone) continue;
     const gap = gapAhead(stand, other, direction);
-    if (gap === null || gap >= 0 || gap < -HELD_GAP_M_MAX) continue;
+    if (gap === null || gap >= 0 || gap < -WAVE_FOLLOWERS_MIN * HELD_GAP_M_MAX) continue;
+    if (other.leftAtMs === null) followers++;
+    if (gap < -HELD_GAP_M_MAX) continue;
     if (other.leftAtMs === null) isFollowed = true;
     else if (!other.endCensored && other.leftAtMs > stand.startMs) lastGoneMs = other.leftAtMs;
   }
+  stand.followers = followers;
   if (isFollowed) stand.followedAtMs = atMs;
   // Somebody who stands there now may be the one who went, a length further up the queue.
   else stand.desertedAtMs ??= lastGoneMs;
@@ -152,32 +158,59 @@ export function verdictReleased(stand: Stand, others: Iterable<Stand>, direction
   if (unseenMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
   if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
   if (isPassedBy(stand, leftAtMs)) return 'double_parking';
-  if (stand.laneAheadM !== null && stand.laneAheadM <= ALONE_AT_LINE_M_MAX) return 'queue';
-  for (const other of others) {
-    const otherLeftAtMs = other.leftAtMs ?? other.leavingAtMs;
-    if (other === stand || otherLeftAtMs === null || !other.location || !isLane(other.location.zone.kind)) continue;
-    if (Math.abs(otherLeftAtMs - leftAtMs) <= WAVE_MS_MAX && sharesLine(stand, other, direction)) return 'queue';
+  const line = lineOf(stand);
+  if (line === 'here') return 'queue';
+  const wave = [...others].filter((other) => other !== stand && leftTogether(stand, other, direction));
+  if (line === 'none') {
+    // Whoever stood behind leaves after it in any case; it takes several, or one beside it, to make a wave.
+    const beside = wave.some(({ location }) => location?.zone !== stand.location?.zone);
+    return beside || wave.length >= WAVE_FOLLOWERS_MIN ? 'queue' : 'double_parking';
   }
-  return 'double_parking';
+  return wave.length > 0 ? 'queue' : 'double_parking';
+}
+
+/** Whether it stood first and others left after it: it may have stood at a line. */
+export function ledOthers(stand: Stand, others: Iterable<Stand>, direction: LaneDirection): boolean {
+  if (stand.leftAtMs === null || (stand.heldAtMs ?? 0) > stand.startMs || isPassedBy(stand, stand.leftAtMs))
+    return false;
+  return [...others].some((other) => other !== stand && leftTogether(stand, other, direction));
 }
 
 /** Whether traffic went past it in a way that it does past nobody who waits. */
 function isPassedBy(stand: Stand, atMs: number): boolean {
-  const { overtakenAtMs, goneAroundAtMs, laneAheadM } = stand;
+  const { overtakenAtMs, goneAroundAtMs } = stand;
   if (overtakenAtMs === null || atMs - overtakenAtMs < FREE_MS_MIN) return false;
-  if (laneAheadM !== null && laneAheadM > LINE_M_MAX) return true;
-  if (leadsQueue(stand, atMs)) return false;
+  const line = lineOf(stand);
   // The next lane may flow while this one waits at its line, as for a left turn.
-  if (laneAheadM === null || laneAheadM > ALONE_AT_LINE_M_MAX) return true;
-  return goneAroundAtMs !== null && atMs - goneAroundAtMs >= FREE_MS_MIN;
+  if (leadsQueue(stand, atMs) && (line !== 'none' || stand.followers >= WAVE_FOLLOWERS_MIN)) return false;
+  return line !== 'here' || (goneAroundAtMs !== null && atMs - goneAroundAtMs >= FREE_MS_MIN);
 }
 
-/** Whether two vehicles that leave together may have waited at one line. Those behind follow whomever they stood behind. */
-function sharesLine(stand: Stand, other: Stand, direction: LaneDirection): boolean {
-  const { laneAheadM } = stand;
-  if (laneAheadM === null || laneAheadM <= LINE_M_MAX) return true;
+/** Whether a queue would begin where the vehicle stands: at a line, perhaps, surely not, or nobody knows. */
+function lineOf({ laneAheadM, isAtKnownLine }: Stand): 'here' | 'near' | 'none' | 'unknown' {
+  if (isAtKnownLine) return 'here';
+  if (laneAheadM === null) return 'unknown';
+  if (laneAheadM <= ALONE_AT_LINE_M_MAX) return 'here';
+  return laneAheadM <= LINE_M_MAX ? 'near' : 'none';
+}
+
+/**
+ * Whether two that stood in lanes left as a wave does: within seconds, or as many more as there are vehicles between them.
+ * Away from any line they must have stood side by side, or one behind the other and left in that order.
+ */
+function leftTogether(stand: Stand, other: Stand, direction: LaneDirection): boolean {
+  const leftAtMs = stand.leftAtMs ?? stand.lastSeenMs;
+  const otherLeftAtMs = other.leftAtMs ?? other.leavingAtMs;
+  if (otherLeftAtMs === null || !other.location || !isLane(other.location.zone.kind)) return false;
+  const afterMs = otherLeftAtMs - leftAtMs;
+  if (lineOf(stand) !== 'none') return Math.abs(afterMs) <= WAVE_MS_MAX;
   const gap = gapAhead(stand, other, direction);
-  return gap !== null && other.location?.zone !== stand.location?.zone && Math.abs(gap) <= ABREAST_M_MAX;
+  if (gap === null) return false;
+  if (other.location.zone !== stand.location?.zone) {
+    return Math.abs(gap) <= ABREAST_M_MAX && Math.abs(afterMs) <= WAVE_MS_MAX;
+  }
+  if (gap >= 0 || gap < -WAVE_FOLLOWERS_MIN * HELD_GAP_M_MAX) return false;
+  return afterMs > 0 && afterMs <= WAVE_FOLLOWERS_MIN * WAVE_MS_MAX;
 }
 
 /** Whether others wait behind it and none of them has gone around it: then those who pass drive in a lane of their own. */

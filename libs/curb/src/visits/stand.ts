@@ -39,7 +39,7 @@ export interface Stand {
   emptyMs: number;
   /** The longest such time after which it was found again. */
   gapMsMax: number;
-  /** The share of it that nearer vehicles covered when it was found, lately. */
+  /** The share of it that nearer vehicles covered when it was found, on average. */
   coveredShare: number;
   /** How long the place has been hidden since it was last found. */
   hiddenMs: number;
@@ -73,6 +73,10 @@ export interface Stand {
   goneAroundAtMs: number | null;
   /** How far its lane goes on ahead of its place, in metres; null while that is not known. */
   laneAheadM: number | null;
+  /** Earlier queues have begun where it stands. */
+  isAtKnownLine: boolean;
+  /** How many stand behind it in its lane. */
+  followers: number;
   /** It counted because it stood alone for longer than any red light. */
   outlastedSignal: boolean;
 }
@@ -130,6 +134,8 @@ export function newStand(
     overtakenAtMs: null,
     goneAroundAtMs: null,
     laneAheadM: null,
+    isAtKnownLine: false,
+    followers: 0,
     outlastedSignal: false,
   };
 }

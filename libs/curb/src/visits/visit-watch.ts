@@ -1,11 +1,21 @@
 import { isLane } from '../zones/zone.js';
 import { coveredShare, cutsBelow, isHiddenBy } from './hiding.js';
 import { LaneTraffic } from './lane-traffic.js';
-import { VERDICT_MS, isHeld, noteFollowers, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
+import {
+  VERDICT_MS,
+  isHeld,
+  ledOthers,
+  noteFollowers,
+  noteOvertaking,
+  verdictReleased,
+  verdictStanding,
+} from './queue.js';
 import type { Passing } from './queue.js';
-import { isWithin, overlap } from './share-box.js';
+import { isWithin, overlap, sharedBoxArea } from './share-box.js';
+import type { ShareBox } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
+import { QueueLines } from './queue-lines.js';
 import { intentOf } from './place-seeker.js';
 import {
   EMPTY_MS_MIN,
@@ -34,6 +44,8 @@ import type { Location } from './zone-map.js';
 
 /** A vehicle that is not found in a few frames stands there all the same. */
 const SEEN_LATELY_MS = 1_000;
+/** A vehicle whose track goes over to one that passes it is known to have driven off within this time of it. */
+const VANISHED_MS_MAX = 2_000;
 /** Two vehicles that leave within a fraction of a second are few, three are none. */
 const BLINDED_STANDS_MIN = 3;
 /** After this time the moment of the stop is as well known as it will be. */
@@ -51,6 +63,7 @@ export class VisitWatch {
   readonly #options: Required<VisitWatchOptions>;
   readonly #zones: ZoneMap;
   readonly #traffic: LaneTraffic;
+  readonly #lines = new QueueLines();
   readonly #trails = new Map<number, Trail>();
   #stands: Stand[] = [];
   #nextOrdinal = 1;
@@ -159,9 +172,11 @@ export class VisitWatch {
     { atMs, isUnsettled }: { readonly atMs: number; readonly isUnsettled: boolean },
   ): void {
     if (stand.leftAtMs !== null) return;
-    const trail = ownTrail(stand, atMs) ?? trailAt(stand, seen, this.#stands, (other) => this.#isCutBelow(other, seen));
+    const trail =
+      ownTrail(stand, atMs) ??
+      trailAt(stand, seen, this.#stands, (other) => this.#isCutBelow(other, seen) && this.#hasVanished(stand));
     const covered = this.#coveredShare(stand, atMs);
-    if (trail && !isUnsettled) noteCovered(stand, covered, elapsedMs);
+    if (trail && !isUnsettled) noteCovered(stand, covered);
     if (trail && stand.isAwaited) {
       // Its box is not known well before it has been looked at for a while, nor in changing light.
       if (isUnsettled || trail.restMs(atMs) < REST_MS_MIN) noteHidden(stand, elapsedMs);
@@ -174,21 +189,31 @@ export class VisitWatch {
 
   /** How much of its place a nearer vehicle covers, one that was seen a moment ago or is known to stand there. */
   #coveredShare(stand: Stand, atMs: number): number {
-    let most = 0;
+    const boxes: ShareBox[] = [];
     for (const trail of this.#trails.values()) {
-      if (trail === stand.trail || atMs - trail.lastSeenMs > SEEN_LATELY_MS) continue;
-      most = Math.max(most, coveredShare(trail.box, stand.place));
+      if (trail !== stand.trail && atMs - trail.lastSeenMs <= SEEN_LATELY_MS) boxes.push(trail.box);
     }
     for (const other of this.#stands) {
-      if (other === stand || other.leftAtMs !== null || other.leavingAtMs !== null) continue;
-      most = Math.max(most, coveredShare(other.place, stand.place));
+      if (other !== stand && other.leftAtMs === null && other.leavingAtMs === null) boxes.push(other.place);
     }
-    return most;
+    return coveredShare(stand.place, boxes);
   }
 
   /** Where a vehicle stands, also when another one, seen now or known to stand there, hides the road before it. */
   #locate(trail: Trail, seen: readonly Trail[]): Location | null {
     return this.#zones.locate(trail.place, trail.type, this.#isCutBelow(trail, seen));
+  }
+
+  /** Whether a vehicle was lost beside the one that drove off: then that one's track may have become the other's. */
+  #hasVanished({ place, leavingAtMs, departing }: Stand): boolean {
+    return [...this.#trails.values()].some(
+      ({ box, lastSeenMs, trackId }) =>
+        leavingAtMs !== null &&
+        trackId !== departing?.trackId &&
+        Math.abs(lastSeenMs - leavingAtMs) <= VANISHED_MS_MAX &&
+        lastSeenMs < (departing?.lastSeenMs ?? 0) &&
+        sharedBoxArea(box, place) > 0,
+    );
   }
 
   #isCutBelow(trail: Trail, seen: readonly Trail[]): boolean {
@@ -279,7 +304,10 @@ export class VisitWatch {
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
     const direction = this.#traffic.direction(zone);
     stand.laneAheadM = this.#zones.aheadM(location, direction) ?? stand.laneAheadM;
+    stand.isAtKnownLine ||= this.#lines.isAt(stand);
     if (stand.leftAtMs === null) {
+      // Seen to drive off: judged once that is sure.
+      if (stand.leavingAtMs !== null) return false;
       if (isHeld(stand, this.#stands, direction, passing)) stand.heldAtMs = atMs;
       noteFollowers(stand, this.#stands, direction, atMs);
       noteOvertaking(stand, passing, direction, atMs);
@@ -287,6 +315,7 @@ export class VisitWatch {
     }
     if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < VERDICT_MS) return false;
     if (intentOf(stand, this.#stands, atMs) !== 'gone') return false;
+    if (!stand.isAtKnownLine && ledOthers(stand, this.#stands, direction)) this.#lines.learn(stand);
     return verdictReleased(stand, this.#stands, direction) === 'double_parking';
   }
 

@@ -12,7 +12,16 @@ const VERSION = 2;
 /** Without its tracks: they do not outlive the process that numbered them. Its zone goes by its id. */
 export interface StandSnapshot extends Omit<
   Stand,
-  'trackId' | 'trail' | 'departing' | 'behind' | 'abreast' | 'rear' | 'location' | 'isAwaited'
+  | 'trackId'
+  | 'trail'
+  | 'departing'
+  | 'behind'
+  | 'abreast'
+  | 'rear'
+  | 'isAtKnownLine'
+  | 'followers'
+  | 'location'
+  | 'isAwaited'
 > {
   readonly location: (Omit<Location, 'zone'> & { readonly zoneId: string }) | null;
 }
@@ -65,6 +74,8 @@ export function restoreStand(saved: StandSnapshot, zones: readonly Zone[]): Stan
     behind: new Set(),
     abreast: new Map(),
     rear: new Set(),
+    isAtKnownLine: false,
+    followers: 0,
   };
 }
 
