@@ -37,7 +37,7 @@ export function scoreStreet(street: SeenStreet, told: readonly ToldVisit[]): Str
         .map((visit) => ({ stop, told: visit, iou: iou(timesOf(stop), timesOf(visit)) })),
     )
     .filter((pair) => pair.iou >= IOU_MIN)
-    .sort((a, b) => b.iou - a.iou);
+    .sort((a, b) => Number(isTellable(street, b.stop)) - Number(isTellable(street, a.stop)) || b.iou - a.iou);
   const matches: Match[] = [];
   const takenStops = new Set<Stop>();
   const takenVisits = new Set<ToldVisit>();

@@ -36,6 +36,8 @@ const FREE_MS_MIN = 8_000;
 const CYCLE_MS_MAX = 120_000;
 /** Whoever is not found for a moment stands there; whoever has not been for this long may be on his way. */
 const SEEN_LATELY_MS = 1_000;
+/** A track is lost and begun again within this time. */
+const KNOWN_MS_MIN = 3_000;
 /** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
 const SIGNAL_MS_MAX = 90_000;
 
@@ -48,6 +50,7 @@ export interface Passing {
   readonly at: GroundPoint;
   readonly velocity: GroundPoint;
   readonly isDriving: boolean;
+  readonly seenForMs: number;
 }
 
 /** How a lane is driven: a unit vector on the ground, or null until enough traffic was seen. */
@@ -80,9 +83,11 @@ export function isHeld(
 }
 
 /** A vehicle that creeps, or has not stood long enough to be a stand, holds up whoever is behind it all the same. */
-function isSlowAhead(stand: Stand, { trackId, at, isDriving }: Passing, direction: LaneDirection): boolean {
+function isSlowAhead(stand: Stand, other: Passing, direction: LaneDirection): boolean {
+  const { trackId, at, isDriving, seenForMs } = other;
   const here = stand.location?.place.ground;
-  if (isDriving || !here || !direction || stand.trail?.trackId === trackId) return false;
+  // One that has just come into sight ahead of it may be itself, pulling out under another number.
+  if (isDriving || seenForMs < KNOWN_MS_MIN || !here || !direction || stand.trail?.trackId === trackId) return false;
   const { aheadM, asideM } = offset(here, at, direction);
   return asideM < ASIDE_M_MIN && aheadM > PASSED_M / 2 && aheadM <= HELD_GAP_M_MAX;
 }
@@ -182,7 +187,8 @@ function isPassedBy(stand: Stand, atMs: number): boolean {
   if (overtakenAtMs === null || atMs - overtakenAtMs < FREE_MS_MIN) return false;
   const line = lineOf(stand);
   // The next lane may flow while this one waits at its line, as for a left turn.
-  if (leadsQueue(stand, atMs) && (line !== 'none' || stand.followers >= WAVE_FOLLOWERS_MIN)) return false;
+  const mayBeLine = line !== 'none' || (stand.followers >= WAVE_FOLLOWERS_MIN && goneAroundAtMs === null);
+  if (mayBeLine && leadsQueue(stand, atMs)) return false;
   return line !== 'here' || (goneAroundAtMs !== null && atMs - goneAroundAtMs >= FREE_MS_MIN);
 }
 
