@@ -79,6 +79,7 @@ const stand: z.ZodType<StandSnapshot> = z.object({
   leftAtMs: momentOrNone,
   endCensored: z.boolean(),
   sightRegainedMs: momentOrNone,
+  heldSinceMs: momentOrNone,
   heldAtMs: momentOrNone,
   followedAtMs: momentOrNone,
   desertedAtMs: momentOrNone,

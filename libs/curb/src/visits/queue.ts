@@ -82,6 +82,12 @@ export function isHeld(
   return false;
 }
 
+/** Notes that it is held up now. */
+export function noteHeld(stand: Stand, atMs: number): void {
+  if (stand.heldAtMs === null || atMs - stand.heldAtMs > FREE_MS_MIN / 2) stand.heldSinceMs = atMs;
+  stand.heldAtMs = atMs;
+}
+
 /** A vehicle that creeps, or has not stood long enough to be a stand, holds up whoever is behind it all the same. */
 function isSlowAhead(stand: Stand, other: Passing, direction: LaneDirection): boolean {
   const { trackId, at, isDriving, seenForMs } = other;
@@ -161,7 +167,10 @@ export function verdictReleased(stand: Stand, others: Iterable<Stand>, direction
   const leftAtMs = stand.leftAtMs ?? stand.lastSeenMs;
   const unseenMs = stand.blindMs + (stand.endCensored ? stand.hiddenMs : 0);
   if (unseenMs > BLIND_SHARE_MAX * (leftAtMs - stand.startMs)) return 'open';
-  if (stand.heldAtMs !== null && leftAtMs - stand.heldAtMs <= FREE_MS_MIN) return 'queue';
+  // What seemed to hold it up only after it had left was itself, on its way.
+  const { heldAtMs, heldSinceMs } = stand;
+  const wasHeld = heldAtMs !== null && heldSinceMs !== null && heldSinceMs < leftAtMs;
+  if (wasHeld && leftAtMs - heldAtMs <= FREE_MS_MIN) return 'queue';
   if (isPassedBy(stand, leftAtMs)) return 'double_parking';
   const line = lineOf(stand);
   if (line === 'here') return 'queue';

@@ -56,8 +56,9 @@ export interface Stand {
   isAwaited: boolean;
   /** When the latest gap in sight ended: whether something held it up until then is not known. */
   sightRegainedMs: number | null;
-  /** When a vehicle ahead last held it up. */
+  /** When a vehicle ahead last held it up, and since when without a break. */
   heldAtMs: number | null;
+  heldSinceMs: number | null;
   /** When another last stood right behind it, in its lane. */
   followedAtMs: number | null;
   /** When one that stood behind it left before it did: nobody in a queue does. */
@@ -126,6 +127,7 @@ export function newStand(
     isAwaited: false,
     sightRegainedMs: null,
     heldAtMs: null,
+    heldSinceMs: null,
     followedAtMs: null,
     desertedAtMs: null,
     behind: new Set(),

@@ -1,22 +1,13 @@
 import { isLane } from '../zones/zone.js';
 import { coveredShare, cutsBelow, isHiddenBy } from './hiding.js';
+import { LaneJudge } from './lane-judge.js';
 import { LaneTraffic } from './lane-traffic.js';
-import {
-  VERDICT_MS,
-  isHeld,
-  ledOthers,
-  noteFollowers,
-  noteOvertaking,
-  verdictReleased,
-  verdictStanding,
-} from './queue.js';
+import { VERDICT_MS } from './queue.js';
 import type { Passing } from './queue.js';
 import { isWithin, overlap, sharedBoxArea } from './share-box.js';
 import type { ShareBox } from './share-box.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
-import { QueueLines } from './queue-lines.js';
-import { intentOf } from './place-seeker.js';
 import {
   EMPTY_MS_MIN,
   REST_MS_MIN,
@@ -63,7 +54,7 @@ export class VisitWatch {
   readonly #options: Required<VisitWatchOptions>;
   readonly #zones: ZoneMap;
   readonly #traffic: LaneTraffic;
-  readonly #lines = new QueueLines();
+  readonly #lanes: LaneJudge;
   readonly #trails = new Map<number, Trail>();
   #stands: Stand[] = [];
   #nextOrdinal = 1;
@@ -78,6 +69,7 @@ export class VisitWatch {
     this.#options = { aspect: DEFAULT_ASPECT, ...options };
     this.#zones = new ZoneMap(zones, homography, this.#options.aspect);
     this.#traffic = new LaneTraffic(zones, homography, resumed?.headings);
+    this.#lanes = new LaneJudge(this.#zones, this.#traffic, options.doubleParkingMs);
     if (!resumed) return;
     this.#stands = resumed.stands.flatMap((saved) => restoreStand(saved, zones) ?? []);
     this.#nextOrdinal = resumed.nextOrdinal;
@@ -302,21 +294,7 @@ export class VisitWatch {
     const durationMs = (stand.leftAtMs ?? stand.leavingAtMs ?? stand.lastSeenMs) - stand.startMs;
     if (!isVehicle(stand, durationMs)) return false;
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
-    const direction = this.#traffic.direction(zone);
-    stand.laneAheadM = this.#zones.aheadM(location, direction) ?? stand.laneAheadM;
-    stand.isAtKnownLine ||= this.#lines.isAt(stand);
-    if (stand.leftAtMs === null) {
-      // Seen to drive off: judged once that is sure.
-      if (stand.leavingAtMs !== null) return false;
-      if (isHeld(stand, this.#stands, direction, passing)) stand.heldAtMs = atMs;
-      noteFollowers(stand, this.#stands, direction, atMs);
-      noteOvertaking(stand, passing, direction, atMs);
-      return durationMs >= this.#options.doubleParkingMs && verdictStanding(stand, atMs) === 'double_parking';
-    }
-    if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < VERDICT_MS) return false;
-    if (intentOf(stand, this.#stands, atMs) !== 'gone') return false;
-    if (!stand.isAtKnownLine && ledOthers(stand, this.#stands, direction)) this.#lines.learn(stand);
-    return verdictReleased(stand, this.#stands, direction) === 'double_parking';
+    return this.#lanes.isDoubleParked(stand, this.#stands, { durationMs, passing, atMs });
   }
 
   /** The longer a vehicle stands, the better its place is known, and the better the moment it got there. */

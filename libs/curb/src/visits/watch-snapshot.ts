@@ -107,6 +107,7 @@ function saveStand(stand: Stand): StandSnapshot {
     leftAtMs: stand.leftAtMs,
     endCensored: stand.endCensored,
     sightRegainedMs: stand.sightRegainedMs,
+    heldSinceMs: stand.heldSinceMs,
     heldAtMs: stand.heldAtMs,
     followedAtMs: stand.followedAtMs,
     desertedAtMs: stand.desertedAtMs,
