@@ -24,7 +24,10 @@ const SHARED_BOX_MAX = 0.6;
  */
 export function hasTakenOver(trail: Trail, stand: Stand): boolean {
   const emptyMs = stand.leavingAtMs === null ? emptyUnseenMs(stand) : EMPTY_SEEN_MS_MIN;
-  if (stand.emptyMs < emptyMs || !trail.cameTo(stand.place)) return false;
+  if (stand.emptyMs < emptyMs) return false;
+  // A place seen empty for so long is not its vehicle's, half hidden: then less of a way shows that another drove up.
+  const cameFrom = stand.emptyMs >= EMPTY_UNSEEN_MS_MIN ? SAME_PLACE_MIN : undefined;
+  if (!trail.cameTo(stand.place, cameFrom)) return false;
   return trail.restSinceMs - (stand.leavingAtMs ?? stand.lastSeenMs) >= TAKE_OVER_MS_MIN;
 }
 

@@ -239,9 +239,10 @@ export class VisitWatch {
         continue;
       }
       if (stand.trail && trail.lastSeenMs - stand.lastSeenMs < SEEN_LATELY_MS) return false;
-      const droveUp = trail.cameTo(stand.place);
+      const isAnother = hasTakenOver(trail, stand);
+      const droveUp = isAnother || trail.cameTo(stand.place);
       const covers = overlap(trail.place, stand.place) >= SAME_PLACE_MIN || isWithin(trail.place, stand.place);
-      if (!droveUp || (covers && !hasTakenOver(trail, stand))) {
+      if (!droveUp || (covers && !isAnother)) {
         if (isSame) stand.trail = trail;
         return false;
       }
