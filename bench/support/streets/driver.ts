@@ -60,15 +60,18 @@ export class Driver {
   reverseFrom: { readonly pM: number; readonly xM: number } | null = null;
   isGone = false;
 
+  readonly kindName: VehicleKindName;
+  readonly lane: Lane;
+
   constructor(
     readonly id: number,
-    readonly kindName: VehicleKindName,
-    readonly lane: Lane,
+    { kind, lane, errands }: Pick<Trip, 'kind' | 'lane' | 'errands'>,
     public pM: number,
-    errands: readonly Errand[],
     random: Chance,
   ) {
-    this.vehicle = kindOf(kindName);
+    this.kindName = kind;
+    this.lane = lane;
+    this.vehicle = kindOf(kind);
     const isLarge = this.vehicle.lengthM > 7;
     this.errands = [...errands];
     this.xM = lane.xM + random.normal(0.12);

@@ -56,7 +56,7 @@ export class Traffic {
   park(kind: Trip['kind'], place: ParkingPlace, untilS: number): void {
     const { lane } = place;
     const errand = { kind: 'park', place, forS: 0 } as const;
-    const driver = new Driver(this.#nextId++, kind, lane, place.yM * lane.way, [errand], this.random);
+    const driver = new Driver(this.#nextId++, { kind, lane, errands: [errand] }, place.yM * lane.way, this.random);
     Object.assign(driver, { mode: 'rests', speedMps: 0, xM: place.xM, restUntilS: untilS });
     this.drivers.push(driver);
   }
@@ -85,7 +85,7 @@ export class Traffic {
         waiting.add(lane);
         continue;
       }
-      this.drivers.push(new Driver(this.#nextId++, trip.kind, lane, pM, trip.errands, this.random));
+      this.drivers.push(new Driver(this.#nextId++, trip, pM, this.random));
       this.#trips.splice(this.#trips.indexOf(trip), 1);
     }
   }

@@ -11,23 +11,35 @@ const CUT_WIDTH_MIN = 0.3;
 /** A vehicle that was found with so much of it covered is not hidden by hardly more. */
 const MORE_COVERED_MIN = 0.12;
 
-/** Points across a place and down it at which it is tried whether it is covered: to 2 %. */
-const TRIED_POINTS = 7;
-
 /** The share of a place that the boxes of nearer vehicles cover. */
 export function coveredShare(place: ShareBox, others: readonly ShareBox[]): number {
   const nearer = others.filter((other) => isBefore(other, place) && sharedBoxArea(place, other) > 0);
-  const [only] = nearer;
-  if (!only) return 0;
-  if (nearer.length === 1) return sharedBoxArea(place, only) / (place.width * place.height);
+  // Their edges cut the place into cells, each of which is covered or not.
+  const xs = edgesWithin(
+    place.x,
+    place.width,
+    nearer.flatMap(({ x, width }) => [x, x + width]),
+  );
+  const ys = edgesWithin(
+    place.y,
+    place.height,
+    nearer.flatMap(({ y, height }) => [y, y + height]),
+  );
   let covered = 0;
-  for (let point = 0; point < TRIED_POINTS ** 2; point++) {
-    const x = place.x + (((point % TRIED_POINTS) + 0.5) / TRIED_POINTS) * place.width;
-    const y = place.y + ((Math.floor(point / TRIED_POINTS) + 0.5) / TRIED_POINTS) * place.height;
-    const isIn = (box: ShareBox) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height;
-    if (nearer.some(isIn)) covered++;
+  for (const [left, right] of xs) {
+    for (const [top, bottom] of ys) {
+      const cell = { x: left, y: top, width: right - left, height: bottom - top };
+      if (nearer.some((box) => sharedBoxArea(cell, box) > 0)) covered += cell.width * cell.height;
+    }
   }
-  return covered / TRIED_POINTS ** 2;
+  return covered / (place.width * place.height);
+}
+
+/** The stretches into which edges divide a side. */
+function edgesWithin(from: number, length: number, edges: readonly number[]): (readonly [number, number])[] {
+  const to = from + length;
+  const cuts = [from, ...edges.filter((edge) => edge > from && edge < to).sort((a, b) => a - b), to];
+  return cuts.slice(1).map((cut, index) => [cuts[index] ?? from, cut] as const);
 }
 
 function isBefore(other: ShareBox, place: ShareBox): boolean {

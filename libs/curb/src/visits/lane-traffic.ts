@@ -60,7 +60,7 @@ export class LaneTraffic {
     const homography = this.#homography;
     if (!homography) return [];
     const passing: Passing[] = [];
-    for (const { trackId, box, firstSeenMs } of seen) {
+    for (const { trackId, box, firstSeenMs, appearedAtRest } of seen) {
       const image = { x: box.x + box.width / 2, y: Math.min(1, box.y + box.height) };
       const at = toGround(homography, image);
       const fixes = (this.#fixes.get(trackId) ?? []).filter((fix) => atMs - fix.atMs <= 2 * MEASURE_MS);
@@ -71,7 +71,7 @@ export class LaneTraffic {
       const dtS = (atMs - earlier.atMs) / 1000;
       const velocity = { xM: (at.xM - earlier.at.xM) / dtS, yM: (at.yM - earlier.at.yM) / dtS };
       const isDriving = Math.hypot(velocity.xM, velocity.yM) >= DRIVING_MPS_MIN;
-      passing.push({ trackId, at, velocity, isDriving, seenForMs: atMs - firstSeenMs });
+      passing.push({ trackId, at, velocity, isDriving, droveUpMs: appearedAtRest ? 0 : atMs - firstSeenMs });
       if (isDriving) this.#learn(image, velocity);
     }
     for (const [id, fixes] of this.#fixes) {

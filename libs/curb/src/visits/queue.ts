@@ -50,7 +50,8 @@ export interface Passing {
   readonly at: GroundPoint;
   readonly velocity: GroundPoint;
   readonly isDriving: boolean;
-  readonly seenForMs: number;
+  /** How long ago it came into sight, if it did so on its way; 0 for what was found at rest, vehicle or not. */
+  readonly droveUpMs: number;
 }
 
 /** How a lane is driven: a unit vector on the ground, or null until enough traffic was seen. */
@@ -90,10 +91,10 @@ export function noteHeld(stand: Stand, atMs: number): void {
 
 /** A vehicle that creeps, or has not stood long enough to be a stand, holds up whoever is behind it all the same. */
 function isSlowAhead(stand: Stand, other: Passing, direction: LaneDirection): boolean {
-  const { trackId, at, isDriving, seenForMs } = other;
+  const { trackId, at, isDriving, droveUpMs } = other;
   const here = stand.location?.place.ground;
   // One that has just come into sight ahead of it may be itself, pulling out under another number.
-  if (isDriving || seenForMs < KNOWN_MS_MIN || !here || !direction || stand.trail?.trackId === trackId) return false;
+  if (isDriving || droveUpMs < KNOWN_MS_MIN || !here || !direction || stand.trail?.trackId === trackId) return false;
   const { aheadM, asideM } = offset(here, at, direction);
   return asideM < ASIDE_M_MIN && aheadM > PASSED_M / 2 && aheadM <= HELD_GAP_M_MAX;
 }

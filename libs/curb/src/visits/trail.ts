@@ -97,8 +97,7 @@ export class Trail {
   /** Whether the vehicle drove up to `place` rather than being found there; it was elsewhere with so little overlap. */
   cameTo(place: ShareBox, overlapMax = ELSEWHERE_OVERLAP_MAX): boolean {
     return this.#samples.some(
-      ({ box }) =>
-        overlap(place, box) < overlapMax && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
+      ({ box }) => overlap(place, box) < overlapMax && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
     );
   }
 

@@ -1,11 +1,11 @@
 import { isLane } from '../zones/zone.js';
-import { coveredShare, cutsBelow, isHiddenBy } from './hiding.js';
+import { isHiddenBy } from './hiding.js';
 import { LaneJudge } from './lane-judge.js';
 import { LaneTraffic } from './lane-traffic.js';
 import { VERDICT_MS } from './queue.js';
 import type { Passing } from './queue.js';
-import { isWithin, overlap, sharedBoxArea } from './share-box.js';
-import type { ShareBox } from './share-box.js';
+import { isWithin, overlap } from './share-box.js';
+import { SEEN_LATELY_MS, coverOf, hasVanishedBeside, isBlinded, isCutBelow } from './sight-lines.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
 import {
@@ -33,12 +33,6 @@ import type { WatchSnapshot } from './watch-snapshot.js';
 import { ZoneMap } from './zone-map.js';
 import type { Location } from './zone-map.js';
 
-/** A vehicle that is not found in a few frames stands there all the same. */
-const SEEN_LATELY_MS = 1_000;
-/** A vehicle whose track goes over to one that passes it is known to have driven off within this time of it. */
-const VANISHED_MS_MAX = 2_000;
-/** Two vehicles that leave within a fraction of a second are few, three are none. */
-const BLINDED_STANDS_MIN = 3;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
@@ -115,7 +109,7 @@ export class VisitWatch {
 
     this.#followTrails(frame);
     const seen = frame.vehicles.flatMap(({ trackId }) => this.#trails.get(trackId) ?? []);
-    const isUnsettled = frame.isUnsettled === true || this.#isBlinded(seen);
+    const isUnsettled = frame.isUnsettled === true || isBlinded(seen, this.#stands);
     for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, { atMs, isUnsettled });
     if (!isUnsettled) for (const trail of seen) this.#beginStand(trail, seen, atMs);
     const passing = this.#traffic.observe(seen, atMs);
@@ -152,11 +146,6 @@ export class VisitWatch {
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
 
-  /** Vehicles do not leave all at once: where several stood and nothing at all is found, the picture is at fault. */
-  #isBlinded(seen: readonly Trail[]): boolean {
-    return seen.length === 0 && this.#stands.filter(({ leftAtMs }) => leftAtMs === null).length >= BLINDED_STANDS_MIN;
-  }
-
   #lookAt(
     stand: Stand,
     seen: readonly Trail[],
@@ -166,8 +155,13 @@ export class VisitWatch {
     if (stand.leftAtMs !== null) return;
     const trail =
       ownTrail(stand, atMs) ??
-      trailAt(stand, seen, this.#stands, (other) => this.#isCutBelow(other, seen) && this.#hasVanished(stand));
-    const covered = this.#coveredShare(stand, atMs);
+      trailAt(
+        stand,
+        seen,
+        this.#stands,
+        (other) => isCutBelow(other, seen, this.#stands) && hasVanishedBeside(stand, this.#trails.values()),
+      );
+    const covered = coverOf(stand, this.#trails.values(), this.#stands, atMs);
     if (trail && !isUnsettled) noteCovered(stand, covered);
     if (trail && stand.isAwaited) {
       // Its box is not known well before it has been looked at for a while, nor in changing light.
@@ -179,40 +173,9 @@ export class VisitWatch {
     else noteMissing(stand, elapsedMs);
   }
 
-  /** How much of its place a nearer vehicle covers, one that was seen a moment ago or is known to stand there. */
-  #coveredShare(stand: Stand, atMs: number): number {
-    const boxes: ShareBox[] = [];
-    for (const trail of this.#trails.values()) {
-      if (trail !== stand.trail && atMs - trail.lastSeenMs <= SEEN_LATELY_MS) boxes.push(trail.box);
-    }
-    for (const other of this.#stands) {
-      if (other !== stand && other.leftAtMs === null && other.leavingAtMs === null) boxes.push(other.place);
-    }
-    return coveredShare(stand.place, boxes);
-  }
-
   /** Where a vehicle stands, also when another one, seen now or known to stand there, hides the road before it. */
   #locate(trail: Trail, seen: readonly Trail[]): Location | null {
-    return this.#zones.locate(trail.place, trail.type, this.#isCutBelow(trail, seen));
-  }
-
-  /** Whether a vehicle was lost beside the one that drove off: then that one's track may have become the other's. */
-  #hasVanished({ place, leavingAtMs, departing }: Stand): boolean {
-    return [...this.#trails.values()].some(
-      ({ box, lastSeenMs, trackId }) =>
-        leavingAtMs !== null &&
-        trackId !== departing?.trackId &&
-        Math.abs(lastSeenMs - leavingAtMs) <= VANISHED_MS_MAX &&
-        lastSeenMs < (departing?.lastSeenMs ?? 0) &&
-        sharedBoxArea(box, place) > 0,
-    );
-  }
-
-  #isCutBelow(trail: Trail, seen: readonly Trail[]): boolean {
-    return (
-      seen.some((other) => other !== trail && cutsBelow(other.box, trail.place)) ||
-      this.#stands.some((s) => s.trail !== trail && s.leftAtMs === null && cutsBelow(s.place, trail.place))
-    );
+    return this.#zones.locate(trail.place, trail.type, isCutBelow(trail, seen, this.#stands));
   }
 
   #beginStand(trail: Trail, seen: readonly Trail[], atMs: number): void {
