@@ -76,11 +76,16 @@ export function isHeld(
 ): boolean {
   if (passing.some((other) => isSlowAhead(stand, other, direction))) return true;
   for (const other of others) {
-    if (other === stand || other.leftAtMs !== null || other.location?.zone !== stand.location?.zone) continue;
+    if (other === stand || !isThere(other, stand.lastSeenMs) || other.location?.zone !== stand.location?.zone) continue;
     const gap = gapAhead(stand, other, direction);
     if (gap !== null && gap > 0 && gap <= HELD_GAP_M_MAX) return true;
   }
   return false;
+}
+
+/** Who was seen to drive off is not there any more, also where its place cannot be seen. */
+function isThere({ leftAtMs, leavingAtMs }: Stand, atMs: number): boolean {
+  return leftAtMs === null && (leavingAtMs === null || atMs - leavingAtMs <= FREE_MS_MIN);
 }
 
 /** Notes that it is held up now. */
@@ -113,10 +118,11 @@ export function noteFollowers(stand: Stand, others: Iterable<Stand>, direction: 
     if (other === stand || other.location?.zone !== stand.location?.zone) continue;
     const gap = gapAhead(stand, other, direction);
     if (gap === null || gap >= 0 || gap < -WAVE_FOLLOWERS_MIN * HELD_GAP_M_MAX) continue;
-    if (other.leftAtMs === null) followers++;
+    if (isThere(other, atMs)) followers++;
     if (gap < -HELD_GAP_M_MAX) continue;
-    if (other.leftAtMs === null) isFollowed = true;
-    else if (!other.endCensored && other.leftAtMs > stand.startMs) lastGoneMs = other.leftAtMs;
+    if (isThere(other, atMs)) isFollowed = true;
+    else if (other.leftAtMs !== null && !other.endCensored && other.leftAtMs > stand.startMs)
+      lastGoneMs = other.leftAtMs;
   }
   stand.followers = followers;
   if (isFollowed) stand.followedAtMs = atMs;
