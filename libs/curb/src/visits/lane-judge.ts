@@ -36,7 +36,8 @@ export class LaneJudge {
     }: { readonly durationMs: number; readonly passing: readonly Passing[]; readonly atMs: number },
   ): boolean {
     if (!stand.location) return false;
-    const direction = this.traffic.direction(stand.location.zone);
+    const { zone } = stand.location;
+    const direction = this.zones.straightened(zone, this.traffic.direction(zone));
     stand.laneAheadM = this.zones.aheadM(stand.location, direction) ?? stand.laneAheadM;
     stand.isAtKnownLine ||= this.#lines.isAt(stand);
     if (stand.leftAtMs === null) {

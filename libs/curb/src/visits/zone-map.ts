@@ -23,6 +23,9 @@ interface MappedZone {
   readonly axis: GroundPoint;
 }
 
+/** The cosine of 37 degrees: boxes of vehicles that drive straight ahead drift by up to 20. */
+const ALONG_MIN = 0.8;
+
 /** Knows which zone a box stands in. */
 export class ZoneMap {
   readonly #zones: readonly Zone[];
@@ -63,6 +66,18 @@ export class ZoneMap {
       best = { zone, footprint, place: { image: toImage(homography, footprint.centre), ground: footprint.centre } };
     }
     return best;
+  }
+
+  /**
+   * A direction of driving, learned from boxes whose middles drift to the side, set straight along the zone where the two
+   * agree; a zone that is drawn around a bend is left as it is driven.
+   */
+  straightened(zone: Zone, direction: GroundPoint | null): GroundPoint | null {
+    const axis = this.#mapped.find((mapped) => mapped.zone === zone)?.axis;
+    if (!axis || !direction) return direction;
+    const along = axis.xM * direction.xM + axis.yM * direction.yM;
+    if (Math.abs(along) < ALONG_MIN) return direction;
+    return along > 0 ? axis : { xM: -axis.xM, yM: -axis.yM };
   }
 
   /** How far the zone goes on ahead of a place in it, in metres; null where the road is not known in metres. */
