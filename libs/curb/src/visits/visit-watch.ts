@@ -238,7 +238,7 @@ export class VisitWatch {
     return events;
   }
 
-  /** A vehicle may be shown twice by boxes that differ at first and agree later; the earlier stand is the vehicle's. */
+  /** A vehicle may be shown twice by boxes that differ at first and agree later; the earlier stand is the vehicle's, if it has been seen for longer. */
   #dropDoubles(): void {
     this.#stands = this.#stands.filter((stand) => {
       if (stand.state !== 'watched' || stand.leftAtMs !== null) return true;
@@ -246,6 +246,8 @@ export class VisitWatch {
         (other) =>
           other.ordinal < stand.ordinal &&
           other.leftAtMs === null &&
+          other.leavingAtMs === null &&
+          other.seenMs >= stand.seenMs &&
           overlap(other.place, stand.place) >= SAME_PLACE_MIN,
       );
     });
