@@ -1,5 +1,6 @@
 import { isLane } from '../zones/zone.js';
 import { REST_MS_MIN } from './presence.js';
+import { NO_TRACK } from './stand.js';
 import type { Stand } from './stand.js';
 import type { Trail } from './trail.js';
 
@@ -12,17 +13,19 @@ export type Intent = 'parked' | 'manoeuvring' | 'gone';
 /** What a vehicle did that left its place in a lane: it drove on, or it had only waited for a place at the curb. */
 export function intentOf(stand: Stand, others: readonly Stand[], atMs: number): Intent {
   const { departing, leftAtMs } = stand;
-  if (!departing || leftAtMs === null) return 'gone';
+  if (leftAtMs === null) return 'gone';
+  const ownTracks = [departing?.trackId, stand.trackId === NO_TRACK ? undefined : stand.trackId];
   const parks = others.some(
     (other) =>
-      other.trackId === departing.trackId &&
+      ownTracks.includes(other.trackId) &&
+      other !== stand &&
       other.startMs >= leftAtMs &&
       other.location !== null &&
       !isLane(other.location.zone.kind) &&
       isNearby(stand, other),
   );
   if (parks) return 'parked';
-  return isStillAround(stand, departing, atMs) ? 'manoeuvring' : 'gone';
+  return departing && isStillAround(stand, departing, atMs) ? 'manoeuvring' : 'gone';
 }
 
 function isNearby(stand: Stand, other: Stand): boolean {

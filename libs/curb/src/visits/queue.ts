@@ -22,6 +22,8 @@ const ASIDE_M_MIN = 1.5;
 const RIGHT_BEHIND_M_MAX = 1;
 /** Passing a truck takes 3 s at walking pace and more; who is beside for longer than this waits in a queue of its own. */
 const PASSING_MS_MAX = 10_000;
+/** While one stops at a signal another may still pass in the next lane: amber takes 3 to 5 s. */
+const AMBER_MS = 5_000;
 /** A vehicle has passed another when its place is clear of it by about a length. */
 const PASSED_M = 4;
 /** Drivers of a queue start one after another within this time of the one ahead (saturation headway is about 2 s). */
@@ -138,7 +140,7 @@ export function noteOvertaking(
   atMs: number,
 ): void {
   const here = stand.location?.place.ground;
-  if (!here || !direction || stand.leavingAtMs !== null) return;
+  if (!here || !direction || stand.leavingAtMs !== null || atMs - stand.startMs < AMBER_MS) return;
   for (const { trackId, at, velocity, isDriving } of passing) {
     if (!isDriving) continue;
     const { aheadM, asideM } = offset(here, at, direction);
