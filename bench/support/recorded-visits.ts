@@ -3,10 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fitHomography } from '#curb';
-import type { Zone } from '#curb';
+import type { VisitEvent, Zone } from '#curb';
 import { Detector } from '#detection';
 import type { Detection } from '#detection';
 import { CameraPipeline } from '../../apps/edge-node/src/pipeline/camera-pipeline.js';
+import type { CameraRules } from '../../apps/edge-node/src/pipeline/camera-pipeline.js';
 
 export const SCORED_STREETS = [
   'day-turnover',
@@ -56,6 +57,23 @@ class RecordedDetector extends Detector {
   override dispose(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+/** What the box's pipeline makes of what a network saw, to the end of the recording. */
+export async function visitEventsOf({ rules, looks, size }: SeenLooks): Promise<readonly VisitEvent[]> {
+  const detector = new RecordedDetector(looks.map(({ detections }) => detections));
+  const pipeline = new CameraPipeline(detector, rules, { isSparing: false, isGuarded: false });
+  const unseen = { widthPx: size.widthPx, heightPx: size.heightPx, rgb: new Uint8Array(0) };
+  const events: VisitEvent[] = [];
+  for (const { atMs } of looks) events.push(...(await pipeline.step(unseen, atMs)).events);
+  return [...events, ...pipeline.finish()];
+}
+
+export interface SeenLooks {
+  readonly rules: CameraRules;
+  readonly looks: readonly { readonly atMs: number; readonly detections: readonly Detection[] }[];
+  /** Of the pictures that the boxes were found in. */
+  readonly size: { readonly widthPx: number; readonly heightPx: number };
 }
 
 export interface RecordedLooks {

@@ -87,7 +87,7 @@ it('a fault that the hub knows of is remembered until it ends', () => {
 describe('the watch', () => {
   const watchAt = (atMs: number, ...ordinals: number[]): WatchSnapshot => {
     const stands = ordinals.map((ordinal) => ({ ordinal, state: 'watched', leavingAtMs: null }) as StandSnapshot);
-    return { version: 1, rules: '[]', atMs, nextOrdinal: 9, stands, headings: [] };
+    return { version: 2, rules: '[]', atMs, nextOrdinal: 9, stands, headings: [] };
   };
 
   it('is saved with the event that it told, before anybody hears of it', () => {

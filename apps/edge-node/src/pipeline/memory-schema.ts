@@ -71,6 +71,7 @@ const stand: z.ZodType<StandSnapshot> = z.object({
   emptyRunMs: z.number(),
   emptyMs: z.number(),
   gapMsMax: z.number(),
+  coveredShare: z.number(),
   hiddenMs: z.number(),
   scoreSum: z.number(),
   sightings: z.number(),
@@ -78,15 +79,18 @@ const stand: z.ZodType<StandSnapshot> = z.object({
   leftAtMs: momentOrNone,
   endCensored: z.boolean(),
   sightRegainedMs: momentOrNone,
+  heldSinceMs: momentOrNone,
   heldAtMs: momentOrNone,
   followedAtMs: momentOrNone,
   desertedAtMs: momentOrNone,
   overtakenAtMs: momentOrNone,
+  goneAroundAtMs: momentOrNone,
+  laneAheadM: z.number().nonnegative().nullable(),
   outlastedSignal: z.boolean(),
 });
 
 export const watchSchema: z.ZodType<WatchSnapshot> = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   rules: z.string(),
   atMs: z.number(),
   nextOrdinal: z.number(),

@@ -53,6 +53,21 @@ export function sharedArea(polygon: readonly PlanarPoint[], convex: readonly Pla
   return Math.abs(signedArea(rest));
 }
 
+/** How far the polygon reaches from a point in a direction, a unit vector; 0 when it lies wholly behind. */
+export function reach(polygon: readonly PlanarPoint[], from: PlanarPoint, direction: PlanarPoint): number {
+  let farthest = 0;
+  forEachSide(polygon, (a, b) => {
+    const asideA = (a.x - from.x) * direction.y - (a.y - from.y) * direction.x;
+    const asideB = (b.x - from.x) * direction.y - (b.y - from.y) * direction.x;
+    if (asideA > 0 === asideB > 0) return;
+    const share = asideA / (asideA - asideB);
+    const x = a.x + share * (b.x - a.x) - from.x;
+    const y = a.y + share * (b.y - a.y) - from.y;
+    farthest = Math.max(farthest, x * direction.x + y * direction.y);
+  });
+  return farthest;
+}
+
 /** The direction in which a polygon extends most, as a unit vector: sides weighted by length, angles doubled. */
 export function longAxis(polygon: readonly PlanarPoint[]): PlanarPoint {
   if (Math.abs(signedArea(polygon)) === 0) return { x: 0, y: 1 };

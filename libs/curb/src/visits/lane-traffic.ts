@@ -55,12 +55,12 @@ export class LaneTraffic {
     return length > 0 ? { xM: sum.xM / length, yM: sum.yM / length } : null;
   }
 
-  /** The vehicles that drive in this frame. */
+  /** The vehicles of this frame on the road, and which of them drive. */
   observe(seen: readonly Trail[], atMs: number): readonly Passing[] {
     const homography = this.#homography;
     if (!homography) return [];
     const passing: Passing[] = [];
-    for (const { trackId, box } of seen) {
+    for (const { trackId, box, firstSeenMs, appearedAtRest } of seen) {
       const image = { x: box.x + box.width / 2, y: Math.min(1, box.y + box.height) };
       const at = toGround(homography, image);
       const fixes = (this.#fixes.get(trackId) ?? []).filter((fix) => atMs - fix.atMs <= 2 * MEASURE_MS);
@@ -70,9 +70,9 @@ export class LaneTraffic {
       if (!earlier) continue;
       const dtS = (atMs - earlier.atMs) / 1000;
       const velocity = { xM: (at.xM - earlier.at.xM) / dtS, yM: (at.yM - earlier.at.yM) / dtS };
-      if (Math.hypot(velocity.xM, velocity.yM) < DRIVING_MPS_MIN) continue;
-      passing.push({ trackId, at, velocity });
-      this.#learn(image, velocity);
+      const isDriving = Math.hypot(velocity.xM, velocity.yM) >= DRIVING_MPS_MIN;
+      passing.push({ trackId, at, velocity, isDriving, droveUpMs: appearedAtRest ? 0 : atMs - firstSeenMs });
+      if (isDriving) this.#learn(image, velocity);
     }
     for (const [id, fixes] of this.#fixes) {
       if (atMs - (fixes.at(-1)?.atMs ?? 0) > 2 * MEASURE_MS) this.#fixes.delete(id);

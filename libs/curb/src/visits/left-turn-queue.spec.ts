@@ -80,10 +80,32 @@ describe('a double-parked vehicle that others overtake', () => {
     expect(visitsOf([van, stuck, ...flow(26, 98)], 75)).toEqual(['double_parking since 20 s']);
   });
 
-  it('is not told while that one still waits', () => {
+  it('is not told near the end of its lane, where it might wait to turn, while that one still waits', () => {
+    const van = car(1, stop(inLane(31), 20, 100), 'truck');
+    const stuck = car(2, stop(inLane(20), 22, 90, { lane: LANE_X_M }));
+    expect(visitsOf([van, stuck, ...flow(26, 98)], 75)).toEqual([]);
+  });
+
+  it('is told far from the end of its lane also while that one waits: the first of a queue stands at a line', () => {
     const van = car(1, stop(inLane(26), 20, 100), 'truck');
     const stuck = car(2, stop(inLane(15), 22, 90, { lane: LANE_X_M }));
-    expect(visitsOf([van, stuck, ...flow(26, 98)], 75)).toEqual([]);
+    expect(visitsOf([van, stuck, ...flow(26, 98)], 75)).toEqual(['double_parking since 20 s']);
+  });
+
+  it('is told also when whoever was stuck behind it leaves right after it', () => {
+    const van = car(1, stop(inLane(26), 20, 50), 'truck');
+    const stuck = car(2, stop(inLane(15), 22, 52, { lane: LANE_X_M }));
+    expect(visitsOf([van, stuck], 75)).toEqual(['double_parking since 20 s']);
+  });
+});
+
+describe('a single vehicle', () => {
+  it('that stands right at the end of its lane and drives on waited at the line', () => {
+    expect(visitsOf([car(1, stop(inLane(37), 20, 50))], 75)).toEqual([]);
+  });
+
+  it('that stands further back and drives on was double parked', () => {
+    expect(visitsOf([car(1, stop(inLane(33), 20, 50))], 75)).toEqual(['double_parking since 20 s']);
   });
 
   it('is one double parking before the stop line, while the signal beside it stops and releases others', () => {

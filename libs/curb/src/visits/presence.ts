@@ -19,6 +19,11 @@ export const EMPTY_MS_MIN = 4_000;
 const SAME_SHAPE_MIN = 0.7;
 const RESHAPED_MS_MIN = 4_000;
 
+/** It was found with this share of it covered. */
+export function noteCovered(stand: Stand, share: number): void {
+  stand.coveredShare += (share - stand.coveredShare) / stand.sightings;
+}
+
 /** The stand's own track, while it is at the stand's place. */
 export function ownTrail(stand: Stand, atMs: number): Trail | null {
   const { trail } = stand;

@@ -39,6 +39,8 @@ export interface Stand {
   emptyMs: number;
   /** The longest such time after which it was found again. */
   gapMsMax: number;
+  /** The share of it that nearer vehicles covered when it was found, on average. */
+  coveredShare: number;
   /** How long the place has been hidden since it was last found. */
   hiddenMs: number;
   scoreSum: number;
@@ -54,8 +56,9 @@ export interface Stand {
   isAwaited: boolean;
   /** When the latest gap in sight ended: whether something held it up until then is not known. */
   sightRegainedMs: number | null;
-  /** When a vehicle ahead last held it up. */
+  /** When a vehicle ahead last held it up, and since when without a break. */
   heldAtMs: number | null;
+  heldSinceMs: number | null;
   /** When another last stood right behind it, in its lane. */
   followedAtMs: number | null;
   /** When one that stood behind it left before it did: nobody in a queue does. */
@@ -63,8 +66,18 @@ export interface Stand {
   /** Tracks that drove up from behind while it stood, and when those among them came beside it that did. */
   readonly behind: Set<number>;
   readonly abreast: Map<number, number>;
+  /** Those among them that came up behind it in its own lane. */
+  readonly rear: Set<number>;
   /** When the first of them had passed it. */
   overtakenAtMs: number | null;
+  /** When the first that had come up behind it in its own lane had driven around it: nobody does that at a stop line. */
+  goneAroundAtMs: number | null;
+  /** How far its lane goes on ahead of its place, in metres; null while that is not known. */
+  laneAheadM: number | null;
+  /** Earlier queues have begun where it stands. */
+  isAtKnownLine: boolean;
+  /** How many stand behind it in its lane. */
+  followers: number;
   /** It counted because it stood alone for longer than any red light. */
   outlastedSignal: boolean;
 }
@@ -103,6 +116,7 @@ export function newStand(
     emptyRunMs: 0,
     emptyMs: 0,
     gapMsMax: 0,
+    coveredShare: 0,
     hiddenMs: 0,
     scoreSum: trail.score,
     sightings: 1,
@@ -113,11 +127,17 @@ export function newStand(
     isAwaited: false,
     sightRegainedMs: null,
     heldAtMs: null,
+    heldSinceMs: null,
     followedAtMs: null,
     desertedAtMs: null,
     behind: new Set(),
     abreast: new Map(),
+    rear: new Set(),
     overtakenAtMs: null,
+    goneAroundAtMs: null,
+    laneAheadM: null,
+    isAtKnownLine: false,
+    followers: 0,
     outlastedSignal: false,
   };
 }

@@ -94,11 +94,10 @@ export class Trail {
     return first?.atMs === this.firstSeenMs && displacement(this.place, first.box, this.#aspect) <= 1;
   }
 
-  /** Whether the vehicle drove up to `place` rather than being found there. */
-  cameTo(place: ShareBox): boolean {
+  /** Whether the vehicle drove up to `place` rather than being found there; it was elsewhere with so little overlap. */
+  cameTo(place: ShareBox, overlapMax = ELSEWHERE_OVERLAP_MAX): boolean {
     return this.#samples.some(
-      ({ box }) =>
-        overlap(place, box) < ELSEWHERE_OVERLAP_MAX && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
+      ({ box }) => overlap(place, box) < overlapMax && displacement(place, box, this.#aspect) > ELSEWHERE_MIN,
     );
   }
 

@@ -1,12 +1,23 @@
 import { isLane } from '../zones/zone.js';
-import { cutsBelow, hides } from './hiding.js';
+import { isHiddenBy } from './hiding.js';
+import { LaneJudge } from './lane-judge.js';
 import { LaneTraffic } from './lane-traffic.js';
-import { VERDICT_MS, isHeld, noteFollowers, noteOvertaking, verdictReleased, verdictStanding } from './queue.js';
+import { VERDICT_MS } from './queue.js';
 import type { Passing } from './queue.js';
 import { isWithin, overlap } from './share-box.js';
+import { SEEN_LATELY_MS, coverOf, hasVanishedBeside, isBlinded, isCutBelow } from './sight-lines.js';
 import { EMPTY_SEEN_MS_MIN, SAME_PLACE_MIN, hasTakenOver, isSameVehicle, sharesRoad } from './same-place.js';
 import type { FrameSightings } from './sighting.js';
-import { EMPTY_MS_MIN, REST_MS_MIN, leave, noteHidden, noteMissing, noteSeen, ownTrail } from './presence.js';
+import {
+  EMPTY_MS_MIN,
+  REST_MS_MIN,
+  leave,
+  noteCovered,
+  noteHidden,
+  noteMissing,
+  noteSeen,
+  ownTrail,
+} from './presence.js';
 import { isVehicle } from './belief.js';
 import { trailAt } from './found-again.js';
 import { isAlike, passGap } from './gap.js';
@@ -22,8 +33,6 @@ import type { WatchSnapshot } from './watch-snapshot.js';
 import { ZoneMap } from './zone-map.js';
 import type { Location } from './zone-map.js';
 
-/** A vehicle that is not found in a few frames stands there all the same. */
-const SEEN_LATELY_MS = 1_000;
 /** After this time the moment of the stop is as well known as it will be. */
 const REFINE_MS_MAX = 15_000;
 /** Frames further apart than this leave a gap in which nothing can be claimed. */
@@ -39,6 +48,7 @@ export class VisitWatch {
   readonly #options: Required<VisitWatchOptions>;
   readonly #zones: ZoneMap;
   readonly #traffic: LaneTraffic;
+  readonly #lanes: LaneJudge;
   readonly #trails = new Map<number, Trail>();
   #stands: Stand[] = [];
   #nextOrdinal = 1;
@@ -53,6 +63,7 @@ export class VisitWatch {
     this.#options = { aspect: DEFAULT_ASPECT, ...options };
     this.#zones = new ZoneMap(zones, homography, this.#options.aspect);
     this.#traffic = new LaneTraffic(zones, homography, resumed?.headings);
+    this.#lanes = new LaneJudge(this.#zones, this.#traffic, options.doubleParkingMs);
     if (!resumed) return;
     this.#stands = resumed.stands.flatMap((saved) => restoreStand(saved, zones) ?? []);
     this.#nextOrdinal = resumed.nextOrdinal;
@@ -98,8 +109,9 @@ export class VisitWatch {
 
     this.#followTrails(frame);
     const seen = frame.vehicles.flatMap(({ trackId }) => this.#trails.get(trackId) ?? []);
-    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, frame);
-    if (!frame.isUnsettled) for (const trail of seen) this.#beginStand(trail, seen, atMs);
+    const isUnsettled = frame.isUnsettled === true || isBlinded(seen, this.#stands);
+    for (const stand of this.#stands) this.#lookAt(stand, seen, elapsedMs, { atMs, isUnsettled });
+    if (!isUnsettled) for (const trail of seen) this.#beginStand(trail, seen, atMs);
     const passing = this.#traffic.observe(seen, atMs);
     return this.#settle(seen, passing, atMs);
   }
@@ -114,7 +126,8 @@ export class VisitWatch {
       const isGone = stand.leavingAtMs !== null && stand.trail?.lastSeenMs !== atMs;
       if (stand.leftAtMs === null && (isGone || stand.missingMs >= EMPTY_MS_MIN)) leave(stand);
     }
-    return this.#settle([], [], atMs + VERDICT_MS);
+    // Of those that have left all is known that will be; for those that stand no time has passed.
+    return this.#settle([], [], atMs + VERDICT_MS, atMs);
   }
 
   #followTrails({ vehicles, atMs }: FrameSightings): void {
@@ -133,29 +146,36 @@ export class VisitWatch {
     for (const [id, trail] of this.#trails) if (atMs - trail.lastSeenMs > TRAIL_MS_MAX) this.#trails.delete(id);
   }
 
-  #lookAt(stand: Stand, seen: readonly Trail[], elapsedMs: number, { atMs, isUnsettled }: FrameSightings): void {
+  #lookAt(
+    stand: Stand,
+    seen: readonly Trail[],
+    elapsedMs: number,
+    { atMs, isUnsettled }: { readonly atMs: number; readonly isUnsettled: boolean },
+  ): void {
     if (stand.leftAtMs !== null) return;
-    const trail = ownTrail(stand, atMs) ?? trailAt(stand, seen, this.#stands);
+    const trail =
+      ownTrail(stand, atMs) ??
+      trailAt(
+        stand,
+        seen,
+        this.#stands,
+        (other) => isCutBelow(other, seen, this.#stands) && hasVanishedBeside(stand, this.#trails.values()),
+      );
+    const covered = coverOf(stand, this.#trails.values(), this.#stands, atMs);
+    if (trail && !isUnsettled) noteCovered(stand, covered);
     if (trail && stand.isAwaited) {
       // Its box is not known well before it has been looked at for a while, nor in changing light.
       if (isUnsettled || trail.restMs(atMs) < REST_MS_MIN) noteHidden(stand, elapsedMs);
       else if (isAlike(trail, stand)) noteSeen(stand, trail, elapsedMs, atMs);
       else leave(stand);
     } else if (trail) noteSeen(stand, trail, elapsedMs, atMs);
-    else if (isUnsettled || this.#isHidden(stand, seen)) noteHidden(stand, elapsedMs);
+    else if (isUnsettled || isHiddenBy(covered, stand.coveredShare)) noteHidden(stand, elapsedMs);
     else noteMissing(stand, elapsedMs);
-  }
-
-  #isHidden(stand: Stand, seen: readonly Trail[]): boolean {
-    return seen.some((trail) => trail !== stand.trail && hides(trail.box, stand.place));
   }
 
   /** Where a vehicle stands, also when another one, seen now or known to stand there, hides the road before it. */
   #locate(trail: Trail, seen: readonly Trail[]): Location | null {
-    const isCutBelow =
-      seen.some((other) => other !== trail && cutsBelow(other.box, trail.place)) ||
-      this.#stands.some((s) => s.trail !== trail && s.leftAtMs === null && cutsBelow(s.place, trail.place));
-    return this.#zones.locate(trail.place, trail.type, isCutBelow);
+    return this.#zones.locate(trail.place, trail.type, isCutBelow(trail, seen, this.#stands));
   }
 
   #beginStand(trail: Trail, seen: readonly Trail[], atMs: number): void {
@@ -182,9 +202,10 @@ export class VisitWatch {
         continue;
       }
       if (stand.trail && trail.lastSeenMs - stand.lastSeenMs < SEEN_LATELY_MS) return false;
-      const droveUp = trail.cameTo(stand.place);
+      const isAnother = hasTakenOver(trail, stand);
+      const droveUp = isAnother || trail.cameTo(stand.place);
       const covers = overlap(trail.place, stand.place) >= SAME_PLACE_MIN || isWithin(trail.place, stand.place);
-      if (!droveUp || (covers && !hasTakenOver(trail, stand))) {
+      if (!droveUp || (covers && !isAnother)) {
         if (isSame) stand.trail = trail;
         return false;
       }
@@ -194,13 +215,14 @@ export class VisitWatch {
     return true;
   }
 
-  #settle(seen: readonly Trail[], passing: readonly Passing[], atMs: number): VisitEvent[] {
+  #settle(seen: readonly Trail[], passing: readonly Passing[], atMs: number, lastSightMs = atMs): VisitEvent[] {
     this.#dropDoubles();
     const events: VisitEvent[] = [];
     for (const stand of this.#stands) {
       if (stand.state === 'released') continue;
       if (stand.state === 'watched') this.#refine(stand, seen, atMs);
-      if (stand.state === 'watched' && this.#counts(stand, passing, atMs)) {
+      const untilMs = stand.leftAtMs === null ? lastSightMs : atMs;
+      if (stand.state === 'watched' && this.#counts(stand, passing, untilMs)) {
         stand.state = 'counted';
         const visit = this.#visit(stand);
         if (visit) events.push({ type: 'park_start', atMs: stand.startMs, visit });
@@ -216,7 +238,7 @@ export class VisitWatch {
     return events;
   }
 
-  /** A vehicle may be shown twice by boxes that differ at first and agree later; the earlier stand is the vehicle's. */
+  /** A vehicle may be shown twice by boxes that differ at first and agree later; the earlier stand is the vehicle's, if it has been seen for longer. */
   #dropDoubles(): void {
     this.#stands = this.#stands.filter((stand) => {
       if (stand.state !== 'watched' || stand.leftAtMs !== null) return true;
@@ -224,26 +246,21 @@ export class VisitWatch {
         (other) =>
           other.ordinal < stand.ordinal &&
           other.leftAtMs === null &&
+          other.leavingAtMs === null &&
+          other.seenMs >= stand.seenMs &&
           overlap(other.place, stand.place) >= SAME_PLACE_MIN,
       );
     });
   }
 
   #counts(stand: Stand, passing: readonly Passing[], atMs: number): boolean {
-    const zone = stand.location?.zone;
-    if (!zone) return false;
+    const { location } = stand;
+    if (!location) return false;
+    const { zone } = location;
     const durationMs = (stand.leftAtMs ?? stand.leavingAtMs ?? stand.lastSeenMs) - stand.startMs;
     if (!isVehicle(stand, durationMs)) return false;
     if (!isLane(zone.kind)) return durationMs >= this.#options.minDwellMs;
-    const direction = this.#traffic.direction(zone);
-    if (stand.leftAtMs === null) {
-      if (isHeld(stand, this.#stands, direction)) stand.heldAtMs = atMs;
-      noteFollowers(stand, this.#stands, direction, atMs);
-      noteOvertaking(stand, passing, direction, atMs);
-      return durationMs >= this.#options.doubleParkingMs && verdictStanding(stand, atMs) === 'double_parking';
-    }
-    if (durationMs < this.#options.doubleParkingMs || atMs - stand.leftAtMs < VERDICT_MS) return false;
-    return verdictReleased(stand, this.#stands) === 'double_parking';
+    return this.#lanes.isDoubleParked(stand, this.#stands, { durationMs, passing, atMs });
   }
 
   /** The longer a vehicle stands, the better its place is known, and the better the moment it got there. */

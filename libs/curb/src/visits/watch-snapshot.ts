@@ -7,12 +7,21 @@ import type { VisitWatchOptions } from './watch-options.js';
 import type { Location } from './zone-map.js';
 
 /** Grows when what a stand remembers changes: a snapshot of before is then refused. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** Without its tracks: they do not outlive the process that numbered them. Its zone goes by its id. */
 export interface StandSnapshot extends Omit<
   Stand,
-  'trackId' | 'trail' | 'departing' | 'behind' | 'abreast' | 'location' | 'isAwaited'
+  | 'trackId'
+  | 'trail'
+  | 'departing'
+  | 'behind'
+  | 'abreast'
+  | 'rear'
+  | 'isAtKnownLine'
+  | 'followers'
+  | 'location'
+  | 'isAwaited'
 > {
   readonly location: (Omit<Location, 'zone'> & { readonly zoneId: string }) | null;
 }
@@ -64,6 +73,9 @@ export function restoreStand(saved: StandSnapshot, zones: readonly Zone[]): Stan
     isAwaited: true,
     behind: new Set(),
     abreast: new Map(),
+    rear: new Set(),
+    isAtKnownLine: false,
+    followers: 0,
   };
 }
 
@@ -86,6 +98,7 @@ function saveStand(stand: Stand): StandSnapshot {
     emptyRunMs: stand.emptyRunMs,
     emptyMs: stand.emptyMs,
     gapMsMax: stand.gapMsMax,
+    coveredShare: stand.coveredShare,
     hiddenMs: stand.hiddenMs,
     scoreSum: stand.scoreSum,
     sightings: stand.sightings,
@@ -94,10 +107,13 @@ function saveStand(stand: Stand): StandSnapshot {
     leftAtMs: stand.leftAtMs,
     endCensored: stand.endCensored,
     sightRegainedMs: stand.sightRegainedMs,
+    heldSinceMs: stand.heldSinceMs,
     heldAtMs: stand.heldAtMs,
     followedAtMs: stand.followedAtMs,
     desertedAtMs: stand.desertedAtMs,
     overtakenAtMs: stand.overtakenAtMs,
+    goneAroundAtMs: stand.goneAroundAtMs,
+    laneAheadM: stand.laneAheadM,
     outlastedSignal: stand.outlastedSignal,
   };
 }

@@ -1,7 +1,7 @@
 import { toGround, toImage } from '../geometry/homography.js';
 import type { Homography } from '../geometry/homography.js';
 import type { GroundPoint, Place } from '../geometry/points.js';
-import { contains, longAxis, sharedArea, signedArea } from '../geometry/polygon.js';
+import { contains, longAxis, reach, sharedArea, signedArea } from '../geometry/polygon.js';
 import type { PlanarPoint } from '../geometry/polygon.js';
 import type { Zone } from '../zones/zone.js';
 import { completeBox, fitFootprint, uncalibratedPlace } from './footprint.js';
@@ -22,6 +22,9 @@ interface MappedZone {
   readonly ground: readonly PlanarPoint[];
   readonly axis: GroundPoint;
 }
+
+/** The cosine of 37 degrees: boxes of vehicles that drive straight ahead drift by up to 20. */
+const ALONG_MIN = 0.8;
 
 /** Knows which zone a box stands in. */
 export class ZoneMap {
@@ -63,6 +66,25 @@ export class ZoneMap {
       best = { zone, footprint, place: { image: toImage(homography, footprint.centre), ground: footprint.centre } };
     }
     return best;
+  }
+
+  /**
+   * A direction of driving, learned from boxes whose middles drift to the side, set straight along the zone where the two
+   * agree; a zone that is drawn around a bend is left as it is driven.
+   */
+  straightened(zone: Zone, direction: GroundPoint | null): GroundPoint | null {
+    const axis = this.#mapped.find((mapped) => mapped.zone === zone)?.axis;
+    if (!axis || !direction) return direction;
+    const along = axis.xM * direction.xM + axis.yM * direction.yM;
+    if (Math.abs(along) < ALONG_MIN) return direction;
+    return along > 0 ? axis : { xM: -axis.xM, yM: -axis.yM };
+  }
+
+  /** How far the zone goes on ahead of a place in it, in metres; null where the road is not known in metres. */
+  aheadM({ zone, place }: Location, direction: GroundPoint | null): number | null {
+    const ground = this.#mapped.find((mapped) => mapped.zone === zone)?.ground;
+    if (!ground || !place.ground || !direction) return null;
+    return reach(ground, planar(place.ground), planar(direction));
   }
 }
 
