@@ -90,12 +90,12 @@ export class EdgeMetrics {
   readonly visitsResumed = this.#counter('visits_resumed_total', 'Visits that went on after a restart', ['camera']);
   readonly placesPutOff = this.#counter(
     'places_put_off_total',
-    'Changed places whose look had to wait because the looks of all cameras take more time than there is',
+    'Places driven through whose look had to wait because the looks of all cameras take more time than there is',
     ['camera'],
   );
   readonly lookStretch = new Gauge({
     name: `${PREFIX}look_stretch`,
-    help: 'How many times as long as it would a place waits for its next look; 1 while there is time for all looks',
+    help: 'How many times as long through traffic and whole pictures wait for a look; 1 while there is time for all looks',
     labelNames: ['camera'],
     registers: [this.registry],
   });

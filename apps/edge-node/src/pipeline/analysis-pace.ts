@@ -14,8 +14,8 @@ export const WINDOW_MS = 1_000;
 const STEP_MAX = 1.25;
 
 /**
- * Shares the network's time out among the cameras of one thread: when their looks take more than its share, all of them
- * wait longer before they look at a place again, longest where traffic drives through. Times are monotonic milliseconds.
+ * Rations the network's time among the cameras of one thread: when their looks take more than its share, through traffic
+ * and whole pictures of all of them wait longer for a look. Times are monotonic milliseconds.
  */
 export class AnalysisPace implements LookPace {
   #stretch = 1;

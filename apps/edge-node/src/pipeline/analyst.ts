@@ -6,7 +6,7 @@ import type { PipelineMemory } from './pipeline-memory.js';
 
 /** A frame that has been looked at, handed back with what it brought. */
 export interface AnalysedFrame extends CapturedFrame, PipelineStep {
-  /** How many times as long as they would looks wait before they look at a place again; 1 while there is time for all. */
+  /** How many times as long through traffic and whole pictures wait for a look; 1 while there is time for all. */
   readonly lookStretch: number;
 }
 

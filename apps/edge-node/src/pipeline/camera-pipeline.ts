@@ -48,7 +48,7 @@ export interface PipelineStep {
   readonly trouble: ViewTrouble | null;
   /** How much of the picture the network looked at: 0 where nothing changed, 1 for a whole look. */
   readonly pixelShare: number;
-  /** Changed places whose look waits because the box's looks take more time than there is. */
+  /** Places driven through whose look waits because the box's looks take more time than there is. */
   readonly putOffPlaces: number;
   /** By daylight and lamps or by infrared light; null where nobody looked. */
   readonly viewMode: ViewMode | null;

@@ -8,9 +8,9 @@ export interface SeenOfFrame {
   readonly vehicles: number;
   /** How much of the picture the network looked at, 0 where nothing had changed. */
   readonly pixelShare: number;
-  /** Changed places whose look waits because looks take more time than the box has. */
+  /** Places driven through whose look waits because looks take more time than the box has. */
   readonly putOffPlaces: number;
-  /** How many times as long as they would looks wait; 1 while there is time for all. */
+  /** How many times as long looks at these and at whole pictures wait; 1 while there is time for all. */
   readonly lookStretch: number;
 }
 
