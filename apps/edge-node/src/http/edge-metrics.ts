@@ -9,6 +9,12 @@ const PREFIX = 'kerbline_edge_';
 /** From a fast engine on a small picture to the slowest one on a loaded machine. */
 const LOOK_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2];
 
+/**
+ * The event loop's delay is measured with a timer. Node's own 10 ms would wake a box at rest a hundred times a second;
+ * this is as often as the pictures of one camera do.
+ */
+const EVENT_LOOP_PRECISION_MS = 200;
+
 /** From a fast disk to a memory card that is about to die. */
 const FSYNC_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
@@ -82,6 +88,17 @@ export class EdgeMetrics {
     registers: [this.registry],
   });
   readonly visitsResumed = this.#counter('visits_resumed_total', 'Visits that went on after a restart', ['camera']);
+  readonly placesPutOff = this.#counter(
+    'places_put_off_total',
+    'Places driven through whose look had to wait because the looks of all cameras take more time than there is',
+    ['camera'],
+  );
+  readonly lookStretch = new Gauge({
+    name: `${PREFIX}look_stretch`,
+    help: 'How many times as long through traffic and whole pictures wait for a look; 1 while there is time for all looks',
+    labelNames: ['camera'],
+    registers: [this.registry],
+  });
   readonly lookSeconds = new Histogram({
     name: `${PREFIX}look_seconds`,
     help: 'From handing a frame to the detector thread to its answer',
@@ -91,7 +108,11 @@ export class EdgeMetrics {
   });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry, prefix: PREFIX });
+    collectDefaultMetrics({
+      register: this.registry,
+      prefix: PREFIX,
+      eventLoopMonitoringPrecision: EVENT_LOOP_PRECISION_MS,
+    });
   }
 
   /** Gauges that are read when they are asked for. */
@@ -117,11 +138,13 @@ export class EdgeMetrics {
       ready: (_engine: EngineName) => undefined,
       firstPicture: () => this.cameraUp.set(label, 1),
       decoded: () => this.framesDecoded.inc(label),
-      analysed: (lookMs, { vehicles, pixelShare }) => {
+      analysed: (lookMs, { vehicles, pixelShare, putOffPlaces, lookStretch }) => {
         this.framesAnalysed.inc(label);
         if (pixelShare > 0) this.framesLookedAt.inc(label);
         this.picturesLookedAt.inc(label, pixelShare);
         this.vehiclesSeen.inc(label, vehicles);
+        this.placesPutOff.inc(label, putOffPlaces);
+        this.lookStretch.set(label, lookStretch);
         this.lookSeconds.observe(label, lookMs / 1_000);
       },
       viewJudged: (fault) => {

@@ -13,8 +13,11 @@ import type { FromWorker, ToWorker, WorkerTask } from './worker-messages.js';
 const OPEN_MS_MAX = 60_000;
 /** The slowest look measured (WASM, long side 960, a loaded machine) takes about two seconds. */
 const LOOK_MS_MAX = 30_000;
-/** A thread ends after the look it is at. Only one that does not is cut off: inside a library that may end us all. */
-const CLOSE_MS_MAX = 700;
+/**
+ * A thread ends after the look it is at, and a camera that leaves waits for it this long: less than a box has to stop,
+ * and as long as the slowest look. It is not cut off: onnxruntime, cut off at a look, aborts the whole process.
+ */
+const CLOSE_MS_MAX = 2_000;
 
 /** One thread with one detector, and the cameras that sit at it. It ends with the last of them. */
 export class AnalysisThread {
@@ -70,8 +73,9 @@ export class AnalysisThread {
     if (--this.#cameras > 0) return;
     this.#tell({ type: 'close' });
     this.#isClosing = true;
-    const impatience = setTimeout(() => void this.#worker.terminate(), CLOSE_MS_MAX);
-    await this.died;
+    let impatience: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => (impatience = setTimeout(resolve, CLOSE_MS_MAX)));
+    await Promise.race([this.died, enough]);
     clearTimeout(impatience);
   }
 
@@ -83,7 +87,10 @@ export class AnalysisThread {
     this.#expectAnswer();
   }
 
-  /** Any answer shows that the thread lives: a camera may have to wait for the looks of many others. */
+  /**
+   * Any answer shows that the thread lives: a camera may have to wait for the looks of many others. One that hangs is cut
+   * off all the same, at the risk of the process: what starts the box starts it again.
+   */
   #expectAnswer(): void {
     clearTimeout(this.#impatience);
     if (this.#isClosing || ![...this.#analysts.values()].some(({ isAsked }) => isAsked)) return;

@@ -88,7 +88,7 @@ export class CameraSession implements VideoListener {
     this.#source = new VideoSource({ ...camera, longSidePx: surroundings.detector.longSidePx }, this);
   }
 
-  /** The last frame that was looked at, with what stands in it. */
+  /** The last frame that was looked at, with what stands in it. Its picture is good until the caller waits for anything. */
   get latest(): AnalysedFrame | null {
     return this.#latest;
   }
@@ -225,10 +225,12 @@ export class CameraSession implements VideoListener {
     const startedMs = performance.now();
     try {
       const analysed = await analyst.analyse(frame);
+      if (this.#latest) this.#source.reuse(this.#latest.picture);
       this.#latest = analysed;
       this.#reports.analysed();
-      const { vehicles, pixelShare } = analysed;
-      observer.analysed(performance.now() - startedMs, { vehicles: vehicles.length, pixelShare });
+      const { vehicles, pixelShare, putOffPlaces, lookStretch } = analysed;
+      const seen = { vehicles: vehicles.length, pixelShare, putOffPlaces, lookStretch };
+      observer.analysed(performance.now() - startedMs, seen);
       this.#begin(analysed);
       this.#judgeView(analysed);
       this.surroundings.memory.note(analysed.events, frame.atMs, analysed.toKeep);

@@ -93,6 +93,11 @@ export class FfmpegDecoder {
     await this.#done;
   }
 
+  /** This picture is done with: its bytes may become those of a later one. */
+  reuse(bytes: Uint8Array): void {
+    this.#splitter.reuse(bytes);
+  }
+
   #command(sink: Writable): CommandWithProcess {
     const { address, options } = this;
     const input =

@@ -1,6 +1,9 @@
 import { yuvLayoutOf } from '#detection';
 import type { YuvPicture } from '#detection';
 
+/** Bytes of frames that are done with wait for the next ones; a camera has one frame at work, one waiting, one shown. */
+const SPARE_FRAMES_MAX = 2;
+
 /** What ffmpeg says of a frame that it is about to write. */
 export interface FrameHeader {
   /** Null when the stream gave this frame no time. */
@@ -21,6 +24,7 @@ export interface SplitFrame {
 export class FrameSplitter {
   readonly #headers: FrameHeader[] = [];
   readonly #chunks: Uint8Array[] = [];
+  readonly #spare: Uint8Array[] = [];
   #frame: Uint8Array | null = null;
   #filledBytes = 0;
   #waitingBytes = 0;
@@ -37,6 +41,11 @@ export class FrameSplitter {
   announce(header: FrameHeader): readonly SplitFrame[] {
     this.#headers.push(header);
     return this.#drain();
+  }
+
+  /** The bytes of a frame that nobody reads any more are written over. Half a megabyte each time makes V8 collect garbage. */
+  reuse(bytes: Uint8Array): void {
+    if (this.#spare.length < SPARE_FRAMES_MAX) this.#spare.push(bytes);
   }
 
   push(bytes: Uint8Array): readonly SplitFrame[] {
@@ -62,7 +71,7 @@ export class FrameSplitter {
   /** Copies what has arrived into the frame, once; whether the frame is whole. */
   #fill(header: FrameHeader): boolean {
     const frameBytes = yuvLayoutOf(header).bytes;
-    this.#frame ??= new Uint8Array(frameBytes);
+    this.#frame ??= this.#spareOf(frameBytes) ?? new Uint8Array(frameBytes);
     while (this.#filledBytes < frameBytes) {
       const chunk = this.#chunks[0];
       if (!chunk) return false;
@@ -74,5 +83,12 @@ export class FrameSplitter {
       else this.#chunks[0] = chunk.subarray(taken.length);
     }
     return true;
+  }
+
+  /** Spare bytes of another size are of no use any more. */
+  #spareOf(frameBytes: number): Uint8Array | undefined {
+    let spare = this.#spare.pop();
+    while (spare && spare.length !== frameBytes) spare = this.#spare.pop();
+    return spare;
   }
 }

@@ -1,3 +1,4 @@
+import { bytesOf } from '#detection';
 import type { Picture } from '#detection';
 import { backOffMs } from './back-off.js';
 import type { VideoAddress } from './camera-address.js';
@@ -75,6 +76,11 @@ export class VideoSource {
     if (this.#retry) clearTimeout(this.#retry);
     if (this.#watchdog) clearTimeout(this.#watchdog);
     await this.#decoder?.stop();
+  }
+
+  /** Nobody reads this picture any more: its bytes are taken for one to come. */
+  reuse(picture: Picture): void {
+    this.#decoder?.reuse(bytesOf(picture));
   }
 
   #run(): void {
