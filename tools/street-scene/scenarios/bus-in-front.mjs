@@ -24,7 +24,7 @@ export default {
   startTime: '2025-06-18T15:05:00.000Z',
   weather: 'overcast',
   city: 'old town',
-  pole: { x: 8.6, y: 6.5, heightM: 4.3, panDeg: -32, tiltDeg: 7.5, fovDeg: 40, size: [960, 540] },
+  pole: { x: 8.6, y: 6.5, heightM: 4.3, panDeg: -32, tiltDeg: 7.5, fovDeg: 40, size: [768, 432] },
   zones: [
     { id: 'bus_stop', kind: 'bus_stop', ground: rectangle({ x: [3.2, 5.6], y: [10, 27] }) },
     { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [10, 41] }) },

@@ -27,7 +27,7 @@ export default {
   startTime: '2025-10-30T16:50:00.000Z',
   weather: 'dusk',
   city: 'concrete',
-  pole: { x: -6.6, y: -1, heightM: 8.4, panDeg: 14, tiltDeg: 17, fovDeg: 38, size: [960, 540] },
+  pole: { x: -6.6, y: -1, heightM: 8.4, panDeg: 14, tiltDeg: 17, fovDeg: 38, size: [768, 432] },
   zones: [
     { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12, 41] }) },
     { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [14, 41] }) },

@@ -38,7 +38,7 @@ export default {
   startTime: '2025-07-01T11:30:00.000Z',
   weather: 'sunny',
   city: 'brick',
-  pole: { x: 1.5, y: 2, heightM: 11, panDeg: -4, tiltDeg: 27, fovDeg: 38, size: [960, 540] },
+  pole: { x: 1.5, y: 2, heightM: 11, panDeg: -4, tiltDeg: 27, fovDeg: 38, size: [768, 432] },
   exposure: [
     { from: 0, gain: 0.8 },
     { from: 44, gain: 1.25 },

@@ -40,7 +40,7 @@ export default {
   startTime: '2025-09-02T08:00:00.000Z',
   weather: 'overcast',
   city: 'concrete',
-  pole: { x: 5.6, y: 0, heightM: 4.3, panDeg: -14, tiltDeg: 8.5, fovDeg: 38, size: [960, 540] },
+  pole: { x: 5.6, y: 0, heightM: 4.3, panDeg: -14, tiltDeg: 8.5, fovDeg: 38, size: [768, 432] },
   zones: [
     { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12, 38] }) },
     { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [10, 41] }) },

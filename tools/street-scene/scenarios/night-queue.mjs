@@ -26,7 +26,7 @@ export default {
   startTime: '2025-11-20T19:15:00.000Z',
   weather: 'night',
   city: 'old town',
-  pole: { x: -7.4, y: 1, heightM: 6.2, panDeg: 20, tiltDeg: 14, fovDeg: 42, size: [960, 540] },
+  pole: { x: -7.4, y: 1, heightM: 6.2, panDeg: 20, tiltDeg: 14, fovDeg: 42, size: [768, 432] },
   zones: [
     { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12, 41] }) },
     { id: 'loading_left', kind: 'loading', ground: rectangle({ x: [-5.6, -3.2], y: [14, 30] }) },
