@@ -1,8 +1,8 @@
 /*
  * Visits from whole recordings, scored against exact truth: what `kerbline analyze` makes of every clip of a folder.
  *
- *   node dist/bench/events.js [--folder DIR] [--clips A,B] [--street DIR] [--engine onnx] [--sparing] [--keep DIR]
- *     [--spoil black|frozen|exposure]
+ *   node dist/bench/events.js [--folder DIR] [--clips A,B] [--street DIR] [--engine onnx] [--size 768] [--sparing]
+ *     [--keep DIR] [--spoil black|frozen|exposure]
  *
  * `--folder` holds NAME.mp4, NAME.camera.json and NAME.truth.json, such as tools/street-scene makes (default
  * ../shared/curbbench, whose score.mjs scores them all); `--clips` names some of them. `--street` holds real street clips
@@ -104,6 +104,7 @@ const { values: args } = parseArgs({
     clips: { type: 'string' },
     street: { type: 'string' },
     engine: { type: 'string', default: 'auto' },
+    size: { type: 'string', default: '768' },
     sparing: { type: 'boolean', default: false },
     keep: { type: 'string' },
     spoil: { type: 'string' },
@@ -131,6 +132,8 @@ function analyze(name: string, files: { readonly camera: string; readonly video:
     join(out, `${name}.events.ndjson`),
     '--engine',
     args.engine,
+    '--size',
+    args.size,
     '--json',
     ...(args.sparing ? ['--sparing'] : []),
   ];
