@@ -1,19 +1,32 @@
 /*
  * Visits from whole recordings, scored against exact truth: what `kerbline analyze` makes of every clip of a folder.
  *
- *   node dist/bench/events.js [--clips DIR] [--street DIR] [--engine onnx] [--sparing] [--keep DIR]
+ *   node dist/bench/events.js [--folder DIR] [--clips A,B] [--street DIR] [--engine onnx] [--size 768] [--sparing]
+ *     [--keep DIR] [--spoil black|frozen|exposure]
  *
- * The first folder holds NAME.mp4, NAME.camera.json, NAME.truth.json and a score.mjs (default ../shared/curbbench); the
- * second one real street clips with hand-made truth (default ../shared/street), whose zones are drawn here. `--keep`
- * leaves the visits there; `--sparing` looks as a live box does. A folder that is not there is passed over.
+ * `--folder` holds NAME.mp4, NAME.camera.json and NAME.truth.json, such as tools/street-scene makes (default
+ * ../shared/curbbench, whose score.mjs scores them all); `--clips` names some of them. `--street` holds real street clips
+ * with hand-made truth, whose zones are drawn here (../shared/street, unless a folder is named). `--keep` leaves the visits
+ * there; `--sparing` looks as a live box does; `--spoil` makes a trouble in the middle of each clip, of which no visit may come
+ * and over which none may be lost or split. A folder that is not there is passed over.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Summary } from '../apps/edge-node/src/analysis/summary.js';
 import type { VisitLine } from '../apps/edge-node/src/analysis/visit-ledger.js';
+import { TROUBLE_NAMES, spoil } from './support/spoil.js';
 
 interface Score {
   readonly perType: Readonly<Record<string, { tp: number; fp: number; fn: number; f1: number | null }>>;
@@ -87,19 +100,26 @@ const STREET_START = '2024-01-01T00:00:00.000Z';
 
 const { values: args } = parseArgs({
   options: {
-    clips: { type: 'string', default: join('..', 'shared', 'curbbench') },
-    street: { type: 'string', default: join('..', 'shared', 'street') },
+    folder: { type: 'string' },
+    clips: { type: 'string' },
+    street: { type: 'string' },
     engine: { type: 'string', default: 'auto' },
+    size: { type: 'string', default: '768' },
     sparing: { type: 'boolean', default: false },
     keep: { type: 'string' },
+    spoil: { type: 'string' },
   },
 });
+
+const CURBBENCH = join('..', 'shared', 'curbbench');
+const STREET = join('..', 'shared', 'street');
 
 const out = args.keep ?? mkdtempSync(join(tmpdir(), 'kerbline-events-'));
 mkdirSync(out, { recursive: true });
 try {
-  scoreClips(args.clips);
-  scoreStreet(args.street);
+  scoreClips(args.folder ?? CURBBENCH);
+  const street = args.street ?? (args.folder === undefined ? STREET : null);
+  if (street !== null) scoreStreet(street);
 } finally {
   if (args.keep === undefined) rmSync(out, { recursive: true });
 }
@@ -112,6 +132,8 @@ function analyze(name: string, files: { readonly camera: string; readonly video:
     join(out, `${name}.events.ndjson`),
     '--engine',
     args.engine,
+    '--size',
+    args.size,
     '--json',
     ...(args.sparing ? ['--sparing'] : []),
   ];
@@ -122,18 +144,41 @@ function analyze(name: string, files: { readonly camera: string; readonly video:
 }
 
 function scoreClips(folder: string): void {
-  const names = namesIn(folder);
-  if (names.length === 0) return console.log(`skipped: not here: ${folder}`);
+  const names = namesIn(folder).filter((name) => args.clips?.split(',').includes(name) ?? true);
+  const scorer = join(CURBBENCH, 'score.mjs');
+  if (names.length === 0 || !existsSync(scorer)) return console.log(`skipped: not here: ${folder} or ${scorer}`);
   const score = (scored: readonly string[]) =>
-    JSON.parse(execFileSync('node', [join(folder, 'score.mjs'), ...scored], { encoding: 'utf8' })) as Score;
+    JSON.parse(execFileSync('node', [scorer, ...scored], { encoding: 'utf8' })) as Score;
   const rows = names.map((name) => {
-    const summary = analyze(name, { camera: join(folder, `${name}.camera.json`), video: join(folder, `${name}.mp4`) });
+    const camera = join(folder, `${name}.camera.json`);
+    const summary = analyze(name, { camera, video: videoOf(join(folder, `${name}.mp4`), camera) });
     const scored = score([join(folder, `${name}.truth.json`), join(out, `${name}.events.ndjson`)]);
-    return { ...row(name, scored), 'x real time': summary.timesRealTime, 'blind s': summary.blindSeconds };
+    const faults = summary.faults.map(({ type }) => type).join(', ') || 'none';
+    return { ...row(name, scored), faults, 'blind s': summary.blindSeconds, 'x real time': summary.timesRealTime };
   });
-  const all = score(['--all', folder, '--events', out]);
+  const all = score(['--all', truthsOf(folder, names), '--events', out]);
   console.table([...rows, row('all', all)]);
   for (const mismatch of all.mismatches) console.log(JSON.stringify(mismatch));
+}
+
+/** The clip itself, or a copy that is spoilt as asked for. */
+function videoOf(clip: string, camera: string): string {
+  if (args.spoil === undefined) return clip;
+  const trouble = TROUBLE_NAMES.find((name) => name === args.spoil);
+  if (!trouble) throw new Error(`--spoil is "${args.spoil}", expected one of ${TROUBLE_NAMES.join(', ')}`);
+  const { fps } = JSON.parse(readFileSync(camera, 'utf8')) as { fps: number };
+  const spoilt = join(out, 'spoilt.mp4');
+  spoil(trouble, { from: clip, to: spoilt, fps });
+  return spoilt;
+}
+
+/** The scorer takes a folder and scores all of it: the truths of these clips alone. */
+function truthsOf(folder: string, names: readonly string[]): string {
+  const truths = join(out, 'truths');
+  rmSync(truths, { recursive: true, force: true });
+  mkdirSync(truths);
+  for (const name of names) copyFileSync(join(folder, `${name}.truth.json`), join(truths, `${name}.truth.json`));
+  return truths;
 }
 
 function namesIn(folder: string): readonly string[] {

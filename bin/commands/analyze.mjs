@@ -2,7 +2,7 @@ import { requireVideo } from '../set-up/system-packages.mjs';
 
 const SAMPLING = `
 The recording is looked at as a box looks at its camera: at sampleFps of the camera file (5 a second), the first picture
-of each 1/5 s, scaled to a long side of 768, but whole: a box, which has a small processor for a live street, lets its
+of each 1/5 s, scaled to a long side of --size, but whole: a box, which has a small processor for a live street, lets its
 network see only what changed (--sparing). Every time comes from the picture's own time stamp, also at a variable rate.
 --tracks names each picture looked at by its number among all pictures of the recording, from 1: of a recording of 10
 pictures a second these are 1, 3, 5 and so on. Boxes are in the recording's own pixels.
@@ -26,6 +26,7 @@ export function analyzeCommand(program, load) {
     .option('--tracks <file>', 'where the tracks go, as MOTChallenge rows')
     .option('--engine <name>', 'auto, onnx, tfjs-node or wasm', 'auto')
     .option('--model <file>', "a city's own model, as in the box's configuration")
+    .option('--size <px>', "the long side that pictures are looked at in, as the box's detector.longSidePx", '768')
     .option(
       '--sparing',
       'look only where pixels changed, as a box does: three to five times as fast, a little less sure',

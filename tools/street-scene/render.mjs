@@ -6,6 +6,7 @@ import { Command, Option } from 'commander';
 import { chromium } from 'playwright-core';
 import { startFrameServer } from './frame-server.mjs';
 import { SCENARIOS, planScenario } from './scenarios/index.mjs';
+import { WEATHERS } from './scene/weather.mjs';
 import { describeTruth } from './truth/describe.mjs';
 
 /** Software WebGL: the same picture on every machine, with or without a graphics card. */
@@ -101,7 +102,7 @@ function startFfmpeg(output) {
     '-i',
     '-',
   ];
-  const ffmpeg = spawn('ffmpeg', ['-loglevel', 'error', '-y', ...input, '-vf', 'vflip', ...output], {
+  const ffmpeg = spawn('ffmpeg', ['-loglevel', 'error', '-y', ...input, '-vf', pictureFilter(), ...output], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
   const closed = once(ffmpeg, 'close');
@@ -115,6 +116,12 @@ function startFfmpeg(output) {
       if (code !== 0) throw new Error(`ffmpeg left with exit code ${code}`);
     },
   };
+}
+
+/** WebGL reads its rows from the bottom up; the sensor's noise is the same at every rendering. */
+function pictureFilter() {
+  const { noise } = WEATHERS[scenario.weather];
+  return noise === 0 ? 'vflip' : `vflip,noise=alls=${noise}:allf=t:all_seed=${scenario.seed}`;
 }
 
 function clipArguments(file) {

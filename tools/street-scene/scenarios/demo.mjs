@@ -1,17 +1,27 @@
 import {
   CROSS_EASTBOUND,
   CROSS_WESTBOUND,
-  EAST,
   CURB_LEFT,
   CURB_RIGHT,
+  EAST,
   LANE_LEFT,
   LANE_RIGHT,
-  NORTH,
   SOUTH,
   STREET,
   WEST,
   rectangle,
 } from '../street-plan.mjs';
+import {
+  enterFromEast,
+  enterNorthbound,
+  enterSouthbound,
+  leaveSouth,
+  parkedRight,
+  queued,
+  turnEast,
+  turnSouth,
+  walk,
+} from './ways.mjs';
 
 /**
  * Two minutes of an ordinary day, made to run in an endless loop: every vehicle that stands at the end stood in the same
@@ -21,46 +31,12 @@ import {
 const PLACE_Y = [15.1, 20.9, 26.7, 32.5, 38.3];
 const DURATION = 120;
 
-const parked = (y) => ({ at: 0, x: CURB_RIGHT, y, heading: NORTH });
-/** From behind the camera, in the lane away from it. */
-const enterNorthbound = (at, speed = 9) => ({ at, x: LANE_RIGHT, y: -16, heading: NORTH, speed });
-/** From far up the street, towards the camera. */
-const enterSouthbound = (at, speed = 10) => ({ at, x: LANE_LEFT, y: 138, heading: SOUTH, speed });
-/** Out of the crossing road, from the right-hand arm. */
-const enterFromEast = (at, speed = 6) => ({ at, x: 30, y: CROSS_WESTBOUND, heading: WEST, speed });
-
-const turnEast = [
-  [LANE_RIGHT, 44],
-  [9, CROSS_EASTBOUND, EAST],
-  [32, CROSS_EASTBOUND],
-];
-const turnSouth = [
-  [5.5, CROSS_WESTBOUND],
-  [LANE_LEFT, 47.5, SOUTH],
-];
-const leaveSouth = [[LANE_LEFT, -20]];
 const overtake = [
   [LANE_RIGHT, 0],
   [LANE_LEFT, 13.5],
   [LANE_LEFT, 24.5],
   [LANE_RIGHT, 39],
 ];
-
-/** Walkers come out of one door and leave by another, so that none of them appears or vanishes in view. */
-const walk = (pace, ...way) => ({ ...pace, way });
-
-/** One car of the red-light queue: stops behind the one ahead, then leaves as part of the wave. */
-const queued = ({ id, type, paint, at, stopY, leaves }) => ({
-  id,
-  type,
-  paint,
-  start: enterNorthbound(at),
-  steps: [
-    { drive: [[LANE_RIGHT, stopY]], cruise: 8.5, brakeMax: 2.3 },
-    { holdUntil: leaves, reason: 'queue' },
-    { drive: turnEast, cruise: 7, exit: 7, accelMax: 2 },
-  ],
-});
 
 export default {
   name: 'street',
@@ -99,12 +75,12 @@ export default {
     [-6.7, 95],
   ],
   vehicles: [
-    { id: 'p1', type: 'sedan', paint: '#9d2420', start: parked(PLACE_Y[0]), steps: [{ stay: true }] },
+    { id: 'p1', type: 'sedan', paint: '#9d2420', start: parkedRight(PLACE_Y[0]), steps: [{ stay: true }] },
     {
       id: 'p2',
       type: 'estate',
       paint: '#c9ccd0',
-      start: parked(PLACE_Y[1]),
+      start: parkedRight(PLACE_Y[1]),
       steps: [
         { holdUntil: 10 },
         {
@@ -140,8 +116,8 @@ export default {
         },
       ],
     },
-    { id: 'p4', type: 'suv', paint: '#e9e9e6', start: parked(PLACE_Y[3] + 0.5), steps: [{ stay: true }] },
-    { id: 'p5', type: 'suv', paint: '#2a2f38', start: parked(PLACE_Y[4]), steps: [{ stay: true }] },
+    { id: 'p4', type: 'suv', paint: '#e9e9e6', start: parkedRight(PLACE_Y[3] + 0.5), steps: [{ stay: true }] },
+    { id: 'p5', type: 'suv', paint: '#2a2f38', start: parkedRight(PLACE_Y[4]), steps: [{ stay: true }] },
     {
       id: 'through-1',
       type: 'suv',
@@ -234,10 +210,10 @@ export default {
         },
       ],
     },
-    queued({ id: 'queue-1', type: 'estate', paint: '#20242b', at: 63.3, stopY: 39.6, leaves: 87.2 }),
-    queued({ id: 'queue-2', type: 'hatchback', paint: '#d9902f', at: 65, stopY: 33, leaves: 88.5 }),
-    queued({ id: 'queue-3', type: 'sedan', paint: '#f0f0ee', at: 67.6, stopY: 26.3, leaves: 89.8 }),
-    queued({ id: 'queue-4', type: 'suv', paint: '#41506b', at: 70.2, stopY: 19.6, leaves: 91 }),
+    queued({ way: turnEast, id: 'queue-1', type: 'estate', paint: '#20242b', at: 63.3, stopY: 39.6, leaves: 87.2 }),
+    queued({ way: turnEast, id: 'queue-2', type: 'hatchback', paint: '#d9902f', at: 65, stopY: 33, leaves: 88.5 }),
+    queued({ way: turnEast, id: 'queue-3', type: 'sedan', paint: '#f0f0ee', at: 67.6, stopY: 26.3, leaves: 89.8 }),
+    queued({ way: turnEast, id: 'queue-4', type: 'suv', paint: '#41506b', at: 70.2, stopY: 19.6, leaves: 91 }),
     {
       id: 'cross-1',
       type: 'hatchback',
@@ -276,7 +252,7 @@ export default {
       type: 'suv',
       paint: '#5b2a2a',
       start: enterSouthbound(91, 12),
-      steps: [{ drive: leaveSouth, cruise: 12, exit: 10 }],
+      steps: [{ drive: leaveSouth(), cruise: 12, exit: 10 }],
     },
     {
       id: 'through-2',
@@ -285,8 +261,8 @@ export default {
       start: enterNorthbound(109, 10),
       steps: [{ drive: turnEast, cruise: 10, exit: 6.5 }],
     },
-    { id: 'far-1', type: 'sedan', paint: '#4d5358', start: parked(66), steps: [{ stay: true }] },
-    { id: 'far-2', type: 'hatchback', paint: '#7b1d1d', start: parked(72), steps: [{ stay: true }] },
+    { id: 'far-1', type: 'sedan', paint: '#4d5358', start: parkedRight(66), steps: [{ stay: true }] },
+    { id: 'far-2', type: 'hatchback', paint: '#7b1d1d', start: parkedRight(72), steps: [{ stay: true }] },
     {
       id: 'far-3',
       type: 'suv',

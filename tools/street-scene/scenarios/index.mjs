@@ -1,8 +1,21 @@
 import { planDrive } from '../motion/drive.mjs';
 import { VEHICLE_SPECS } from '../vehicles/specs.mjs';
+import busInFront from './bus-in-front.mjs';
 import demo from './demo.mjs';
+import duskTwoLanes from './dusk-two-lanes.mjs';
+import leftHand from './left-hand.mjs';
+import leftTurn from './left-turn.mjs';
+import lowOvercast from './low-overcast.mjs';
+import nightQueue from './night-queue.mjs';
+import rainSway from './rain-sway.mjs';
 
-export const SCENARIOS = Object.freeze({ demo });
+const others = [busInFront, duskTwoLanes, leftHand, leftTurn, lowOvercast, nightQueue, rainSway];
+
+/** By name; the demo's own name is that of its clip, "street". */
+export const SCENARIOS = Object.freeze({
+  demo,
+  ...Object.fromEntries(others.map((scenario) => [scenario.name, scenario])),
+});
 
 /** A scenario with every vehicle's drive planned; throws where the story cannot be driven. */
 export function planScenario(scenario) {
@@ -21,4 +34,9 @@ export function planScenario(scenario) {
 /** The light at `t`. */
 export function signalAt(signal, t) {
   return signal.findLast(({ from }) => from <= t).light;
+}
+
+/** How many times the camera has opened up against its first exposure at `t`. */
+export function gainAt(exposure, t) {
+  return exposure?.findLast(({ from }) => from <= t)?.gain ?? 1;
 }

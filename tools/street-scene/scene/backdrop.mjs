@@ -20,9 +20,10 @@ uniform sampler2DShadow shadowMap;
 uniform mat4 shadowMatrix;
 uniform mat4 toWorld;
 uniform vec2 size;
+uniform vec2 shift;
 void main() {
-  float z = texelFetch(depth, ivec2(gl_FragCoord.xy * float(${OVERSAMPLE})), 0).r;
-  vec2 uv = gl_FragCoord.xy / size;
+  vec2 uv = clamp((gl_FragCoord.xy - shift) / size, vec2(0.0), vec2(0.9999));
+  float z = texelFetch(depth, ivec2(uv * size * float(${OVERSAMPLE})), 0).r;
   vec4 world = toWorld * vec4(vec3(uv, z) * 2.0 - 1.0, 1.0);
   vec4 seen = shadowMatrix * vec4(world.xyz / world.w, 1.0);
   vec3 at = seen.xyz / seen.w - vec3(0.0, 0.0, ${SHADOW_BIAS});
@@ -74,6 +75,7 @@ export function bakeBackdrop({ renderer, scene, camera, sun, width, height }) {
       shadowMatrix: { value: sun.shadow.matrix },
       toWorld: { value: toWorld },
       size: { value: new THREE.Vector2(width, height) },
+      shift: { value: new THREE.Vector2() },
     },
   });
   const quad = new THREE.Mesh(new THREE.PlaneGeometry(2, 2), material);
@@ -82,7 +84,11 @@ export function bakeBackdrop({ renderer, scene, camera, sun, width, height }) {
   quad.onBeforeRender = () => {
     material.uniforms.shadowMap.value = sun.shadow.map.depthTexture;
   };
-  return quad;
+  return {
+    quad,
+    /** Where a swaying camera has the picture: so many pixels to the right and down. */
+    shiftBy: ([right, down]) => material.uniforms.shift.value.set(right, -down),
+  };
 }
 
 function target(width, height) {

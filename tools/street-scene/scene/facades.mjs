@@ -8,7 +8,7 @@ const SHOP_M = 3.7;
 const FLOOR_M = 3.15;
 const DEPTH_M = 11;
 
-const STYLES = [
+const OLD_TOWN = [
   { wall: 'plaster', colour: '#e4d6b8', frame: '#f3efe6', trim: '#efe6d2' },
   { wall: 'brick', colour: '#a8553f', frame: '#efe9dc', trim: '#d9cdb8' },
   { wall: 'plaster', colour: '#b9c4c6', frame: '#f4f4f0', trim: '#e2e6e4' },
@@ -16,6 +16,22 @@ const STYLES = [
   { wall: 'brick', colour: '#8a6a55', frame: '#e9e2d2', trim: '#cfc2ad' },
   { wall: 'plaster', colour: '#e9e4d8', frame: '#5d6a63', trim: '#d6cfbf' },
 ];
+const CONCRETE = [
+  { wall: 'plaster', colour: '#9a9b98', frame: '#3c4043', trim: '#8b8c89' },
+  { wall: 'plaster', colour: '#c6c8c7', frame: '#2f3437', trim: '#b4b6b5' },
+  { wall: 'plaster', colour: '#7f8688', frame: '#d8d8d4', trim: '#747a7c' },
+];
+const BRICK = [
+  { wall: 'brick', colour: '#8f4a38', frame: '#efe9dc', trim: '#d9cdb8' },
+  { wall: 'brick', colour: '#6f4a3c', frame: '#e6e0d2', trim: '#bfae98' },
+  { wall: 'brick', colour: '#a9825f', frame: '#40372f', trim: '#d6c4a6' },
+];
+/** What a city builds with, and how high. */
+const CITIES = {
+  'old town': { styles: OLD_TOWN, floors: [2.2, 4.95] },
+  concrete: { styles: CONCRETE, floors: [4, 8] },
+  brick: { styles: BRICK, floors: [1.2, 2.9] },
+};
 const SHOPS = [
   'Corner Café',
   'Books & Maps',
@@ -33,11 +49,12 @@ const SHOPS = [
 const FASCIAS = ['#24483b', '#6b2430', '#22395c', '#7a5a23', '#383a3d', '#56313f', '#2c5560'];
 
 /** Two rows of houses with shops, open where the crossing road passes, closed at the far end. */
-export function addFacades(scene, seed) {
+export function addFacades(scene, { seed, city = 'old town' }) {
+  const { styles, floors: floorRange } = CITIES[city];
   const random = seededRandom(seed + 200);
   const shops = [...SHOPS].sort(() => random.next() - 0.5);
   let style = 0;
-  const nextStyle = () => STYLES[(style += 1) % STYLES.length];
+  const nextStyle = () => styles[(style += 1) % styles.length];
   for (const side of [-1, 1]) {
     for (const [from, to] of [
       [nearEndM, junction.fromM - 0.6],
@@ -46,7 +63,7 @@ export function addFacades(scene, seed) {
       let y = from;
       while (y < to - 1) {
         const width = to - y < 16 ? to - y : random.between(8.5, 13.5);
-        const floors = Math.floor(random.between(2.2, 4.95));
+        const floors = Math.floor(random.between(...floorRange));
         addHouse(scene, { side, y0: y, y1: y + width, floors, style: nextStyle(), random, shops });
         y += width;
       }
@@ -247,6 +264,6 @@ function addFarEnd(scene, random) {
   ground.rotation.x = -Math.PI / 2;
   ground.position.set(0, -0.05, -(farEndM + 40));
   const front = facingCamera(scene, 0, farEndM + 16);
-  addWindows(front, { width: 29, floors: 4, style: STYLES[0], random });
+  addWindows(front, { width: 29, floors: 4, style: OLD_TOWN[0], random });
   scene.add(church, tower, spire, ground);
 }

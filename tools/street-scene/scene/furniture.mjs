@@ -6,11 +6,17 @@ const { curbM, curbHeightM, stopLineM, crossing } = STREET;
 
 const iron = () => new THREE.MeshStandardMaterial({ color: '#2b2f33', roughness: 0.55, metalness: 0.5 });
 
+/** Street lamps: foot, and which way the arm reaches. */
+const LAMPS = [
+  ...[6, 34, 64, 90].map((y) => ({ x: curbM + 0.7, y, toward: -1 })),
+  ...[38, 90].map((y) => ({ x: -curbM - 0.7, y, toward: 1 })),
+];
+const LAMP_UP_M = 6.4;
+
 /** Lamps, bollards, bins, benches, signs, the bus shelter; returns the signal's lenses and their switch. */
 export function addFurniture(scene) {
   const metal = iron();
-  for (const y of [6, 34, 64, 90]) addLamp(scene, metal, { x: curbM + 0.7, y, toward: -1 });
-  for (const y of [24, 76]) addLamp(scene, metal, { x: -curbM - 0.7, y: y + 14, toward: 1 });
+  for (const lamp of LAMPS) addLamp(scene, metal, lamp);
   for (let y = 41.5; y <= 43.2; y += 0.8) addBollard(scene, metal, [curbM + 0.5, y]);
   for (const spot of [
     [curbM + 0.55, 47.2],
@@ -48,10 +54,20 @@ function box(scene, material, [w, h, l], [x, up, y]) {
 }
 
 function addLamp(scene, metal, { x, y, toward }) {
-  pole(scene, metal, { x, y, heightM: 6.4, radiusM: 0.09 });
+  pole(scene, metal, { x, y, heightM: LAMP_UP_M, radiusM: 0.09 });
   pole(scene, metal, { x, y, heightM: 0.9, radiusM: 0.14 });
-  box(scene, metal, [1.5, 0.07, 0.07], [x + toward * 0.7, curbHeightM + 6.4, y]);
-  box(scene, metal, [0.7, 0.1, 0.24], [x + toward * 1.5, curbHeightM + 6.38, y]);
+  box(scene, metal, [1.5, 0.07, 0.07], [x + toward * 0.7, curbHeightM + LAMP_UP_M, y]);
+  box(scene, metal, [0.7, 0.1, 0.24], [x + toward * 1.5, curbHeightM + LAMP_UP_M - 0.02, y]);
+}
+
+/** The lamps' light, for what stands and for what passes. */
+export function lightLamps(scene) {
+  for (const { x, y, toward } of LAMPS) {
+    const light = new THREE.SpotLight('#ffd7a0', 95, 28, 1.25, 0.7, 1.6);
+    light.position.set(x + toward * 1.5, curbHeightM + LAMP_UP_M - 0.1, -y);
+    light.target.position.set(x + toward * 2.2, 0, -y);
+    scene.add(light, light.target);
+  }
 }
 
 function addBollard(scene, metal, [x, y]) {

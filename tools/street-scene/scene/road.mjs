@@ -9,8 +9,8 @@ const WHITE = '#e9e8e2';
 const YELLOW = '#e3b83c';
 
 /** Carriageway, crossing road, pavements, curbs and everything painted on the road. */
-export function addRoad(scene, { zones, seed }) {
-  const tar = (repeat) => new THREE.MeshStandardMaterial({ map: asphalt(repeat), color: '#a3a3a2', roughness: 0.93 });
+export function addRoad(scene, { zones, seed, surface: { tint, roughness } }) {
+  const tar = (repeat) => new THREE.MeshStandardMaterial({ map: asphalt(repeat), color: tint, roughness });
   const length = farEndM - nearEndM;
   scene.add(slab({ x: [-curbM, curbM], y: [nearEndM, farEndM], up: 0 }, tar([1.6, length / 7])));
   for (const side of [-1, 1]) {

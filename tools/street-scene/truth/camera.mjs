@@ -2,8 +2,11 @@
 
 const NEAREST_M = 0.2;
 
-/** @param pole `{ x, y, heightM, panDeg, tiltDeg, fovDeg, size }`; pan clockwise from +Y, tilt downwards, fov vertical. */
-export function pinhole({ x, y, heightM, panDeg, tiltDeg, fovDeg, size: [width, height] }) {
+/**
+ * @param pole `{ x, y, heightM, panDeg, tiltDeg, fovDeg, size }`; pan clockwise from +Y, tilt downwards, fov vertical
+ * @param shiftPx how far the picture has moved to the right and down, see `swayAt`
+ */
+export function pinhole({ x, y, heightM, panDeg, tiltDeg, fovDeg, size: [width, height] }, [shiftX, shiftY] = [0, 0]) {
   const pan = (panDeg * Math.PI) / 180;
   const tilt = (tiltDeg * Math.PI) / 180;
   const focalPx = height / 2 / Math.tan((fovDeg * Math.PI) / 360);
@@ -16,8 +19,8 @@ export function pinhole({ x, y, heightM, panDeg, tiltDeg, fovDeg, size: [width, 
     return [dot(d, right), dot(d, up), dot(d, forward)];
   };
   const toPicture = ([aside, above, depth]) => [
-    width / 2 + (focalPx * aside) / depth,
-    height / 2 - (focalPx * above) / depth,
+    width / 2 + shiftX + (focalPx * aside) / depth,
+    height / 2 + shiftY - (focalPx * above) / depth,
   ];
 
   return {
@@ -49,6 +52,14 @@ function clip(polygon, inside) {
     const u = a / (a - b);
     return [previous.map((value, axis) => value + (current[axis] - value) * u), ...kept];
   });
+}
+
+/** How far wind has moved the picture at `t`, in pixels to the right and down; two slow swings that never meet. */
+export function swayAt(sway, t) {
+  if (!sway) return [0, 0];
+  const { amplitudePx, periodSeconds } = sway;
+  const swing = (cycles, phase) => Math.sin((2 * Math.PI * cycles * t) / periodSeconds + phase);
+  return [amplitudePx * (0.7 * swing(1, 0) + 0.3 * swing(2.7, 1)), amplitudePx * 0.4 * swing(1.6, 2)];
 }
 
 /** What an installer would configure for this camera; it holds no truth. */

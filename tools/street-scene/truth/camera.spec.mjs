@@ -1,6 +1,6 @@
 import * as THREE from 'three';
 import { describe, expect, it } from 'vitest';
-import { pinhole } from './camera.mjs';
+import { pinhole, swayAt } from './camera.mjs';
 import { outlinesAt } from './outlines.mjs';
 
 const POLE = { x: -6.6, y: 0, heightM: 7.2, panDeg: 19, tiltDeg: 16, fovDeg: 40, size: [1280, 720] };
@@ -32,6 +32,17 @@ describe('the pole camera', () => {
 
   it('does not see what lies behind it', () => {
     expect(pinhole(POLE).project([0, -30])).toBeNull();
+  });
+
+  it('sees every point as far aside as the wind has moved the picture, and is still without wind', () => {
+    const sway = { amplitudePx: 4, periodSeconds: 2.5 };
+    const [right, down] = swayAt(sway, 0.6);
+    const [px, py] = pinhole(POLE).project([0, 20]);
+    const [sx, sy] = pinhole(POLE, [right, down]).project([0, 20]);
+    expect(Math.abs(right)).toBeGreaterThan(1);
+    expect(sx - px).toBeCloseTo(right, 6);
+    expect(sy - py).toBeCloseTo(down, 6);
+    expect(swayAt(undefined, 0.6)).toEqual([0, 0]);
   });
 
   it('clips a zone that runs under the camera to the picture', () => {

@@ -1,4 +1,4 @@
-import { describeCamera, pinhole } from './camera.mjs';
+import { describeCamera, pinhole, swayAt } from './camera.mjs';
 import { motLine, outlinesAt } from './outlines.mjs';
 import { judgeStops } from './stops.mjs';
 
@@ -23,10 +23,10 @@ export function describeTruth(scenario, outlines) {
   return { camera, truth, mot: boxes(scenario, outlines) };
 }
 
-function boxes({ pole, fps, durationSeconds, vehicles }, outlines) {
-  const camera = pinhole(pole);
+function boxes({ pole, sway, fps, durationSeconds, vehicles }, outlines) {
   const lines = [];
   for (let frame = 0; frame < Math.round(durationSeconds * fps); frame += 1) {
+    const camera = pinhole(pole, swayAt(sway, frame / fps));
     const bodies = vehicles.flatMap(({ number, spec, drive }, i) => {
       const pose = drive.at(frame / fps);
       return pose ? [{ id: number, motClass: spec.motClass, pose, points: outlines[i] }] : [];

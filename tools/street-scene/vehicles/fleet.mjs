@@ -3,6 +3,7 @@ import { seededRandom } from '../random.mjs';
 import { mergeMeshes } from '../scene/merge.mjs';
 import { buildBus } from './bus.mjs';
 import { buildCar } from './car.mjs';
+import { lightBeams } from './headlights.mjs';
 import { lampMaterials, paintMaterial, sharedMaterials } from './materials.mjs';
 import { VEHICLE_SPECS } from './specs.mjs';
 import { buildVan } from './van.mjs';
@@ -10,27 +11,33 @@ import { buildVan } from './van.mjs';
 const BLINK_HZ = 1.4;
 const BUILDERS = { van: buildVan, bus: buildBus };
 
-/** All vehicles of a scenario as models that follow a pose. */
-export function buildFleet(vehicles, seed) {
+/** Tail lamps that merely burn, beside the brake's 1.9. */
+const TAIL_INTENSITY = 0.7;
+
+/** All vehicles of a scenario as models that follow a pose; `areLampsLit` is for dusk and night. */
+export function buildFleet(vehicles, { seed, areLampsLit }) {
   const materials = sharedMaterials();
   const random = seededRandom(seed);
   const shadow = contactShadow();
-  return vehicles.map((vehicle) => buildVehicle(vehicle, { materials, random, shadow }));
+  return vehicles.map((vehicle) => buildVehicle(vehicle, { materials, random, shadow, areLampsLit }));
 }
 
-function buildVehicle(vehicle, { materials, random, shadow }) {
+function buildVehicle(vehicle, { materials: shared, random, shadow, areLampsLit }) {
   const { type } = vehicle;
   const lamps = lampMaterials();
+  const materials = areLampsLit ? { ...shared, headlamp: lamps.head } : shared;
   const build = BUILDERS[type] ?? buildCar;
   const paint = paintMaterial(vehicle.paint);
   const { body, wheels } = build({ type, materials, paint, lamps, number: plateText(random), route: vehicle.route });
   const root = new THREE.Group();
   mergeMeshes(body);
   root.add(body, groundShadow(VEHICLE_SPECS[type], shadow));
+  const beams = areLampsLit ? lightBeams(VEHICLE_SPECS[type]) : null;
+  if (beams) root.add(beams.root);
   return {
     root,
-    /** Puts the model where the drive says; `t` is for the blinking lamps. */
-    pose(state, t, rolledM) {
+    /** Puts the model where the drive says; `t` is for the blinking lamps, `eye` is where the camera hangs. */
+    pose(state, { t, rolledM, eye }) {
       root.visible = state !== null;
       if (!state) return;
       root.position.set(state.x, 0, -state.y);
@@ -40,7 +47,9 @@ function buildVehicle(vehicle, { materials, random, shadow }) {
       const blinking = (side) => lit && (state.signal === side || state.signal === 'hazard');
       lamps.left.emissiveIntensity = blinking('left') ? 2.6 : 0;
       lamps.right.emissiveIntensity = blinking('right') ? 2.6 : 0;
-      lamps.brake.emissiveIntensity = state.braking ? 1.9 : 0;
+      lamps.brake.emissiveIntensity = state.braking ? 1.9 : areLampsLit && !state.parked ? TAIL_INTENSITY : 0;
+      lamps.head.emissiveIntensity = state.parked ? 0 : 6;
+      beams?.shine(state, eye);
       lamps.reverse.emissiveIntensity = state.reversing ? 1.2 : 0;
       for (const { steering, rolling, side, steers, radiusM } of wheels) {
         if (steers) steering.rotation.y = -state.steer;

@@ -54,5 +54,6 @@ export function lampMaterials() {
     left: lamp('#c46a14', '#ff9a1e'),
     right: lamp('#c46a14', '#ff9a1e'),
     reverse: lamp('#c9cdd0', '#ffffff'),
+    head: lamp('#dfe6ea', '#fff1d0'),
   };
 }

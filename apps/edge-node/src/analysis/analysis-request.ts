@@ -14,6 +14,7 @@ export interface AnalyzeArguments {
   readonly tracks?: string;
   readonly engine?: string;
   readonly model?: string;
+  readonly size?: string;
   readonly sparing?: boolean;
   readonly json?: boolean;
 }
@@ -35,7 +36,7 @@ const startSchema = z.iso.datetime({ offset: true });
 
 /** The user's words to a request; what is not said is as on a box. Throws `AnalysisError`. */
 export function readRequest(args: AnalyzeArguments): AnalysisRequest {
-  const { camera, video, out, start, tracks, engine = 'auto', model, sparing } = args;
+  const { camera, video, out, start, tracks, engine = 'auto', model, size, sparing } = args;
   const engines = ['auto', ...ENGINE_NAMES] as const;
   const known = engines.find((name) => name === engine);
   if (!known) throw usage(`--engine is "${engine}", expected one of ${engines.join(', ')}`);
@@ -43,7 +44,8 @@ export function readRequest(args: AnalyzeArguments): AnalysisRequest {
     throw usage(`--start is "${start}", expected an ISO time with its zone, such as 2026-05-04T07:45:00Z or …+02:00`);
   }
   refuseOverwriting({ '--camera': camera, '--video': video, '--out': out, '--tracks': tracks });
-  const asOnABox = edgeSchema.shape.detector.parse({});
+  const asOnABox = edgeSchema.shape.detector.safeParse(size === undefined ? {} : { longSidePx: Number(size) });
+  if (!asOnABox.success) throw usage(`--size is "${size}", expected a whole number from 160 to 1920`);
   return {
     cameraPath: camera,
     videoPath: video,
@@ -51,7 +53,7 @@ export function readRequest(args: AnalyzeArguments): AnalysisRequest {
     tracksPath: tracks ?? null,
     startMs: start === undefined ? null : Date.parse(start),
     isSparing: sparing === true,
-    detector: { ...asOnABox, engine: known, modelPath: model === undefined ? null : resolve(model) },
+    detector: { ...asOnABox.data, engine: known, modelPath: model === undefined ? null : resolve(model) },
   };
 }
 

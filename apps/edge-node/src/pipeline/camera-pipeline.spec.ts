@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VisitEvent } from '#curb';
 import { Detector } from '#detection';
-import type { Detection, Picture, ViewReference } from '#detection';
+import type { Box, Detection, Picture, ViewReference } from '#detection';
 import { seeded } from '../../../../test/support/simulated-street.js';
 import { CameraPipeline } from './camera-pipeline.js';
 import type { PipelineStep } from './camera-pipeline.js';
@@ -78,6 +78,18 @@ describe('the camera pipeline', () => {
     expect(events.map(({ type }) => type)).toEqual(['park_start']);
   });
 
+  it('invents no stop of a car that drives through while the camera hangs, and names the fault', async () => {
+    const { events, troubles } = await hanging({ fromMs: 15_000, toMs: 35_000, leaveMs: 10_000 });
+    expect(troubles).toEqual(['frozen since 15000']);
+    expect(events).toEqual([]);
+  });
+
+  it('makes one visit of a car that parks while the camera hangs now and then for less than the fault takes', async () => {
+    const { events, troubles } = await hanging({ fromMs: 15_000, toMs: 26_000, leaveMs: 45_000 });
+    expect(troubles).toEqual([]);
+    expect(events.map(({ type }) => type)).toEqual(['park_start', 'park_end']);
+  });
+
   it('goes on after a restart with the memory it handed over: one visit, from stop to start', async () => {
     const film = visit({ arriveMs: 10_000, leaveMs: 40_000, endMs: 60_000 });
     const { steps } = await steppedWith(film.slice(0, 100), 0, { watch: null, view: null });
@@ -151,6 +163,34 @@ describe('the camera pipeline', () => {
     await expect(pipeline.step(PICTURE, START_MS + STEP_MS)).resolves.toMatchObject({ events: [] });
   });
 });
+
+/** A street under a car that stops at 15 s if it stays beyond; from one moment to another one picture comes again and again. */
+async function hanging({ fromMs, toMs, leaveMs }: { fromMs: number; toMs: number; leaveMs: number }) {
+  const film = visit({ arriveMs: 15_000, leaveMs: Math.max(leaveMs, 15_000), endMs: 60_000 }).map((seen) =>
+    seen.map((car) => ({ ...car, box: quarter(car.box) })),
+  );
+  const hung = film.map((seen, index) => {
+    const atMs = index * STEP_MS;
+    return atMs >= fromMs && atMs < toMs ? (film[fromMs / STEP_MS] ?? []) : seen;
+  });
+  const pipeline = new CameraPipeline(new RecordedDetector(hung), RULES, { isSparing: false });
+  const events: VisitEvent[] = [];
+  const troubles = new Set<string>();
+  for (const index of hung.keys()) {
+    const atMs = index * STEP_MS;
+    const isHung = atMs >= fromMs && atMs < toMs;
+    const step = await pipeline.step(speckled(isHung ? fromMs : atMs), START_MS + atMs);
+    events.push(...step.events);
+    if (step.trouble) troubles.add(`${step.trouble.fault} since ${step.trouble.sinceMs - START_MS}`);
+  }
+  events.push(...pipeline.finish());
+  return { events, troubles: [...troubles] };
+}
+
+/** The films are for pictures of 1280 pixels, the speckled ones have 320. */
+function quarter({ xPx, yPx, widthPx, heightPx }: Box): Box {
+  return { xPx: xPx / 4, yPx: yPx / 4, widthPx: widthPx / 4, heightPx: heightPx / 4 };
+}
 
 const BLACK: Picture = { widthPx: 320, heightPx: 180, rgb: new Uint8Array(320 * 180 * 3) };
 

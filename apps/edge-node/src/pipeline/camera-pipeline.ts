@@ -1,7 +1,7 @@
 import { LaneFlow, VisitWatch, snapshotProblem } from '#curb';
 import type { FlowPeriod, FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
 import { SparingDetector, Tracker, UNHURRIED, ViewGuard } from '#detection';
-import type { Detector, Look, LookPace, Picture, Track, ViewFault, ViewMode } from '#detection';
+import type { Detection, Detector, Look, LookPace, Picture, Track, ViewFault, ViewMode } from '#detection';
 import { MemoryPace } from './pipeline-memory.js';
 import type { Beginning, PipelineMemory, ToKeep } from './pipeline-memory.js';
 
@@ -34,6 +34,16 @@ export interface PipelineOptions {
 export interface ViewTrouble {
   readonly fault: ViewFault;
   readonly sinceMs: number;
+}
+
+type SizePx = Pick<Picture, 'widthPx' | 'heightPx'>;
+
+/** A frame of which nothing has been concluded yet. */
+interface SeenFrame {
+  readonly picture: SizePx;
+  readonly atMs: number;
+  readonly detections: readonly Detection[];
+  readonly isUnsettled: boolean;
 }
 
 /** What one frame brought. */
@@ -75,6 +85,9 @@ export class CameraPipeline {
   #flow: LaneFlow | null = null;
   #lastAtMs: number | null = null;
   #isSuspended = false;
+  /** Frames since the last one that showed something new: at most the 12 s after which the guard calls it a fault. */
+  #held: SeenFrame[] = [];
+  #vehicles: readonly VehicleSighting[] = [];
 
   constructor(
     private readonly detector: Detector,
@@ -100,16 +113,27 @@ export class CameraPipeline {
     }
     this.#resume(atMs);
     const { detections, pixelShare, putOffPlaces } = await this.#look(picture, atMs);
-    const tracks = this.#tracker.update(detections, atMs);
+    const { widthPx, heightPx } = picture;
     const isUnsettled = (view?.unsettledUntilMs ?? null) !== null;
-    const sightings = { ...sightingsOf(tracks, picture, atMs), isUnsettled };
-    const events = watch.observe(sightings);
-    const flows = this.#flowFor(picture).observe(sightings);
-    this.#lastAtMs = atMs;
-    const { vehicles } = sightings;
+    this.#held.push({ picture: { widthPx, heightPx }, atMs, detections, isUnsettled });
+    const { events, flows } = view?.isRepeated ? NOTHING_CONCLUDED : this.#conclude();
     const kept = this.#memorise(watch, events, atMs);
-    const seen = { vehicles, pixelShare, putOffPlaces, viewMode };
+    const seen = { vehicles: this.#vehicles, pixelShare, putOffPlaces, viewMode };
     return { events, standing: watch.standing(), flows, trouble: null, ...seen, ...kept };
+  }
+
+  /** What was seen since the street last showed something new: a camera that hangs must not make a stop of what passes. */
+  #conclude(): Pick<PipelineStep, 'events' | 'flows'> {
+    const events: VisitEvent[] = [];
+    const flows: FlowPeriod[] = [];
+    for (const { picture, atMs, detections, isUnsettled } of this.#held.splice(0)) {
+      const sightings = { ...sightingsOf(this.#tracker.update(detections, atMs), picture, atMs), isUnsettled };
+      events.push(...this.#watchFor(picture, atMs).observe(sightings));
+      flows.push(...this.#flowFor(picture).observe(sightings));
+      this.#lastAtMs = atMs;
+      this.#vehicles = sightings.vehicles;
+    }
+    return { events, flows };
   }
 
   /** The camera was turned on purpose: its view is learned anew from the next picture on. */
@@ -120,6 +144,7 @@ export class CameraPipeline {
 
   /** From `atMs` on there is no picture; the places may change unseen until `regainSight`. */
   loseSight(atMs: number): void {
+    this.#held = [];
     this.#watch?.loseSight(atMs);
     this.#flow?.loseSight(atMs);
   }
@@ -131,7 +156,9 @@ export class CameraPipeline {
 
   /** The recording ends here: what was still open and can be decided is. */
   finish(): readonly VisitEvent[] {
-    return this.#isSuspended ? [] : (this.#watch?.finish() ?? []);
+    if (this.#isSuspended) return [];
+    const { events } = this.#conclude();
+    return [...events, ...(this.#watch?.finish() ?? [])];
   }
 
   /** What the picture shows is not the street as it is: nothing is concluded from it. */
@@ -161,7 +188,7 @@ export class CameraPipeline {
   }
 
   /** Made at the first picture, because only the picture tells its aspect and its time. */
-  #watchFor({ widthPx, heightPx }: Picture, atMs: number): VisitWatch {
+  #watchFor({ widthPx, heightPx }: SizePx, atMs: number): VisitWatch {
     if (this.#watch) return this.#watch;
     const options = { ...this.rules, aspect: widthPx / heightPx };
     const remembered = this.#memory?.watch;
@@ -170,13 +197,15 @@ export class CameraPipeline {
     return (this.#watch = new VisitWatch(options, remembered && !problem ? remembered : undefined));
   }
 
-  #flowFor({ widthPx, heightPx }: Picture): LaneFlow {
+  #flowFor({ widthPx, heightPx }: SizePx): LaneFlow {
     return (this.#flow ??= new LaneFlow({ ...this.rules, aspect: widthPx / heightPx }));
   }
 }
 
+const NOTHING_CONCLUDED: Pick<PipelineStep, 'events' | 'flows'> = { events: [], flows: [] };
+
 /** The vehicles that were seen in this very frame, not for the first time; their boxes as shares of the picture. */
-function sightingsOf(tracks: readonly Track[], picture: Picture, atMs: number): FrameSightings {
+function sightingsOf(tracks: readonly Track[], picture: SizePx, atMs: number): FrameSightings {
   const { widthPx, heightPx } = picture;
   const vehicles = tracks
     .filter((track) => track.state !== 'tentative' && track.lastSeenMs === atMs)

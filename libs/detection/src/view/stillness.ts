@@ -68,6 +68,11 @@ export class Stillness {
     return this.#newAtMs;
   }
 
+  /** Whether the latest picture showed nothing new. */
+  get isRepeated(): boolean {
+    return this.#repeats > 0;
+  }
+
   observe({ luma }: LumaGrid, blocks: BlockMeans, atMs: number): void {
     const repeated = this.#variants.find((known) => isRepetition(known, luma));
     if (repeated) this.#takeRepeated(repeated, luma, atMs);

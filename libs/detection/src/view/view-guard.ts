@@ -23,6 +23,8 @@ export interface ViewState {
   readonly sinceMs: number | null;
   /** The latest look showed black, or a view that is off, which may pass or become a fault. */
   readonly isInDoubt: boolean;
+  /** The latest picture showed nothing new: the street rests, or the camera hangs, as 12 s will tell. */
+  readonly isRepeated: boolean;
   readonly mode: ViewMode;
   /** Until then brightness is finding its level: a place that looks changed may not have. Null when settled. */
   readonly unsettledUntilMs: number | null;
@@ -107,7 +109,15 @@ export class ViewGuard {
     this.#weigh();
     const { mode, unsettledUntilMs } = this.#light;
     const isInDoubt = this.#black.isBad || this.#moved.isBad;
-    return { fault: this.#present?.fault ?? null, sinceMs: this.#sinceMs, isInDoubt, mode, unsettledUntilMs };
+    const { isRepeated } = this.#stillness;
+    return {
+      fault: this.#present?.fault ?? null,
+      sinceMs: this.#sinceMs,
+      isInDoubt,
+      isRepeated,
+      mode,
+      unsettledUntilMs,
+    };
   }
 
   /** What was learned, to be given to the next guard of this camera; null while nothing is. */

@@ -6,13 +6,12 @@ const SUN_DIRECTION = new THREE.Vector3(-0.36, 0.95, 0.52).normalize();
 const SHADOW_CENTRE = new THREE.Vector3(0, 0, -32);
 const SHADOW_HALF = { along: 44, across: 26 };
 
-const ZENITH = '#4f8fd0';
-const HORIZON = '#cfe0ee';
-
-export function addDaylight(scene, renderer) {
-  scene.background = skyTexture();
-  scene.fog = new THREE.Fog('#cbd9e4', 70, 260);
-  const sun = new THREE.DirectionalLight('#fff1dc', 3.4);
+/** Sun, sky and fog of one of the `WEATHERS`. */
+export function addLight(scene, renderer, weather) {
+  const { ambient, fog, reflected } = weather;
+  scene.background = skyTexture(weather.sky);
+  scene.fog = new THREE.Fog(fog.colour, fog.fromM, fog.toM);
+  const sun = new THREE.DirectionalLight(weather.sun.colour, weather.sun.intensity);
   sun.position.copy(SUN_DIRECTION).multiplyScalar(80).add(SHADOW_CENTRE);
   sun.target.position.copy(SHADOW_CENTRE);
   sun.castShadow = true;
@@ -27,22 +26,22 @@ export function addDaylight(scene, renderer) {
   sun.shadow.bias = -0.0004;
   sun.shadow.normalBias = 0.03;
   sun.shadow.radius = 3;
-  const sky = new THREE.HemisphereLight('#cfdcea', '#a39a8b', 1.35);
+  const sky = new THREE.HemisphereLight(ambient.above, ambient.below, ambient.intensity);
   scene.add(sun, sun.target, sky);
-  scene.environment = environment(renderer);
-  scene.environmentIntensity = 0.75;
+  scene.environment = environment(renderer, reflected);
+  scene.environmentIntensity = reflected.intensity;
   return sun;
 }
 
-function skyTexture() {
+function skyTexture([top, middle, bottom]) {
   const canvas = document.createElement('canvas');
   canvas.width = 16;
   canvas.height = 512;
   const pen = canvas.getContext('2d');
   const fade = pen.createLinearGradient(0, 0, 0, 512);
-  fade.addColorStop(0, '#6fa6dc');
-  fade.addColorStop(0.28, '#cfe1ef');
-  fade.addColorStop(1, '#dfe8ee');
+  fade.addColorStop(0, top);
+  fade.addColorStop(0.28, middle);
+  fade.addColorStop(1, bottom);
   pen.fillStyle = fade;
   pen.fillRect(0, 0, 16, 512);
   const texture = new THREE.CanvasTexture(canvas);
@@ -51,13 +50,13 @@ function skyTexture() {
 }
 
 /** What paint and glass reflect: sky above, dark rows of houses to the sides, road below, a bright sun. */
-function environment(renderer) {
+function environment(renderer, { zenith, horizon, sun: glow }) {
   const room = new THREE.Scene();
   const dome = new THREE.Mesh(
     new THREE.SphereGeometry(90, 32, 24),
     new THREE.ShaderMaterial({
       side: THREE.BackSide,
-      uniforms: { zenith: { value: new THREE.Color(ZENITH) }, horizon: { value: new THREE.Color(HORIZON) } },
+      uniforms: { zenith: { value: new THREE.Color(zenith) }, horizon: { value: new THREE.Color(horizon) } },
       vertexShader:
         'varying vec3 d; void main(){ d = position; gl_Position = projectionMatrix*modelViewMatrix*vec4(position,1.); }',
       fragmentShader:
@@ -75,10 +74,14 @@ function environment(renderer) {
       room.add(house);
     }
   }
-  const sun = new THREE.Mesh(new THREE.SphereGeometry(5, 16, 12), new THREE.MeshBasicMaterial({ color: '#ffffff' }));
-  sun.material.color.multiplyScalar(30);
-  sun.position.copy(SUN_DIRECTION).multiplyScalar(80);
-  room.add(sun);
+  if (glow > 0) room.add(sunDisc(glow));
   const generator = new THREE.PMREMGenerator(renderer);
   return generator.fromScene(room, 0.01).texture;
+}
+
+function sunDisc(glow) {
+  const sun = new THREE.Mesh(new THREE.SphereGeometry(5, 16, 12), new THREE.MeshBasicMaterial({ color: '#ffffff' }));
+  sun.material.color.multiplyScalar(glow);
+  sun.position.copy(SUN_DIRECTION).multiplyScalar(80);
+  return sun;
 }
