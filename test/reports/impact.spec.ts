@@ -6,7 +6,7 @@ import { simulatedPeriods } from '../../bench/support/simulated-periods.js';
 /** Of 200 cities a right interval's share lies outside 93 to 97 by chance once in seven times, of these once in 250. */
 const SEEDS = 1_000;
 /** Those of emissions take their time. */
-const EMISSION_SEEDS = 400;
+const EMISSION_SEEDS = 200;
 const PUBLISHED = { sessions: 0.74, doubleParking: 0.36 };
 const FACTORS = { laneCapacityPerHour: 800, capacityLeft: 0.5, goingRoundSeconds: 9, idleGramsPerMinute: 40 };
 

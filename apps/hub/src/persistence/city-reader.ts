@@ -42,7 +42,7 @@ export class CityReader {
         getTypeParser: (id: number, format?: 'text' | 'binary') =>
           id === INT8 ? Number : (pg.types.getTypeParser(id, format) as (text: string) => unknown),
       },
-    } as pg.PoolConfig);
+    });
     this.#pool.on('error', onPoolError);
   }
 

@@ -1,6 +1,6 @@
 import { DELAY_RANGES, idleGrams } from './delay-model.js';
 import type { Blockage, DelayFactors } from './delay-model.js';
-import { BLOCK_DAYS, logChange, t975, varianceApart } from './relative-change.js';
+import { BLOCK_DAYS, logChange, t975, tracedChange, varianceApart } from './relative-change.js';
 import type { ImpactDay, LogChange } from './relative-change.js';
 import { SeededDraws } from './seeded-draws.js';
 
@@ -184,11 +184,12 @@ function emissions(before: readonly CityDay[], after: readonly CityDay[]): Emiss
   const central = gramsWith(centralFactors(), before, after);
   const perDay = [meanCount(central.before), meanCount(central.after)] as const;
   const found = logChange(central.before, central.after, SEED);
-  if (!found) return { perDay, interval: null, saved: { gramsPerDay: 0, low: 0, high: 0 } };
+  const traced = tracedChange(central.before, central.after);
+  if (!found || !traced) return { perDay, interval: null, saved: { gramsPerDay: 0, low: 0, high: 0 } };
   const drawn = Array.from({ length: FACTOR_DRAWS }, () => gramsWith(drawnFactors(draws), before, after));
-  const others = drawn.flatMap((days) => logChange(days.before, days.after, SEED) ?? []);
+  const others = drawn.flatMap((days) => tracedChange(days.before, days.after) ?? []);
   const apart = mean(others.map(({ logRatio }) => (logRatio - found.logRatio) ** 2));
-  const byChance = mean(others.map((other) => varianceApart(other, found, SEED)));
+  const byChance = mean(others.map((other) => varianceApart(other, traced, SEED)));
   const change = widened(found, apart > CHANCE_REACH * byChance ? apart - byChance : 0);
   const degrees = Math.max(1, Math.round(change.degreesOfFreedom));
   const saved = drawn.map((days) => {

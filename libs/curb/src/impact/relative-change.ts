@@ -32,7 +32,8 @@ export interface LogChange {
 }
 
 /** A change with what each day adds to it, by which two ways of weighing the same days can be compared. */
-export interface TracedChange extends LogChange {
+export interface TracedChange {
+  readonly logRatio: number;
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
@@ -48,22 +49,23 @@ interface PeriodRate {
  * blocks of a week. Two things make such blocks vary too little, and are made up for: a block is compared with the mean
  * of the very weeks it is drawn from, and a week like the week before it tells less than a new one. Null when a weekday was never seen, or nothing was counted. Both periods are whole weeks.
  */
-export function logChange(
-  before: readonly ImpactDay[],
-  after: readonly ImpactDay[],
-  seed: number,
-): TracedChange | null {
+export function logChange(before: readonly ImpactDay[], after: readonly ImpactDay[], seed: number): LogChange | null {
+  const traced = tracedChange(before, after);
+  if (!traced) return null;
+  const [varianceBefore, varianceAfter] = variances(traced.before, traced.after, seed);
+  return {
+    logRatio: traced.logRatio,
+    standardError: Math.sqrt(varianceBefore + varianceAfter),
+    degreesOfFreedom: welchDegrees(varianceBefore, before.length, varianceAfter, after.length),
+  };
+}
+
+/** The change alone, with what each day adds to it. */
+export function tracedChange(before: readonly ImpactDay[], after: readonly ImpactDay[]): TracedChange | null {
   const first = periodRate(before);
   const second = periodRate(after);
   if (!first || !second) return null;
-  const [varianceBefore, varianceAfter] = variances(first.influences, second.influences, seed);
-  return {
-    logRatio: Math.log(second.rate / first.rate),
-    standardError: Math.sqrt(varianceBefore + varianceAfter),
-    degreesOfFreedom: welchDegrees(varianceBefore, before.length, varianceAfter, after.length),
-    before: first.influences,
-    after: second.influences,
-  };
+  return { logRatio: Math.log(second.rate / first.rate), before: first.influences, after: second.influences };
 }
 
 /** How far two changes, of the same days weighed in two ways, lie apart by the chance of which days there were. */
