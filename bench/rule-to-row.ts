@@ -85,7 +85,7 @@ class PlayedAnalyst extends Analyst {
     this.#detector.atMs = frame.atMs;
     const step = await this.#pipeline.step(frame.picture, frame.atMs);
     for (const event of step.events) decidedAtMs.set(this.#records.ofVisit(event, 0).id, frame.atMs);
-    return { ...frame, ...step };
+    return { ...frame, ...step, lookStretch: 1 };
   }
 
   override loseSight(atMs: number): void {

@@ -20,6 +20,7 @@ class TracedPipeline {
       vehicles: [],
       trouble: null,
       pixelShare: 1,
+      putOffPlaces: 0,
       viewMode: null,
       beginning: null,
       toKeep: null,

@@ -88,6 +88,17 @@ export class EdgeMetrics {
     registers: [this.registry],
   });
   readonly visitsResumed = this.#counter('visits_resumed_total', 'Visits that went on after a restart', ['camera']);
+  readonly placesPutOff = this.#counter(
+    'places_put_off_total',
+    'Places driven through whose look had to wait because the looks of all cameras take more time than there is',
+    ['camera'],
+  );
+  readonly lookStretch = new Gauge({
+    name: `${PREFIX}look_stretch`,
+    help: 'How many times as long through traffic and whole pictures wait for a look; 1 while there is time for all looks',
+    labelNames: ['camera'],
+    registers: [this.registry],
+  });
   readonly lookSeconds = new Histogram({
     name: `${PREFIX}look_seconds`,
     help: 'From handing a frame to the detector thread to its answer',
@@ -126,11 +137,13 @@ export class EdgeMetrics {
       ready: (_engine: EngineName) => undefined,
       firstPicture: () => this.cameraUp.set(label, 1),
       decoded: () => this.framesDecoded.inc(label),
-      analysed: (lookMs, { vehicles, pixelShare }) => {
+      analysed: (lookMs, { vehicles, pixelShare, putOffPlaces, lookStretch }) => {
         this.framesAnalysed.inc(label);
         if (pixelShare > 0) this.framesLookedAt.inc(label);
         this.picturesLookedAt.inc(label, pixelShare);
         this.vehiclesSeen.inc(label, vehicles);
+        this.placesPutOff.inc(label, putOffPlaces);
+        this.lookStretch.set(label, lookStretch);
         this.lookSeconds.observe(label, lookMs / 1_000);
       },
       viewJudged: (fault) => {

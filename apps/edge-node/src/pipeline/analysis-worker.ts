@@ -3,7 +3,9 @@ import { bytesOf } from '#detection';
 import type { Detector } from '#detection';
 import { openDetector } from '#detection/engines';
 import type { CapturedFrame } from '../video/video-source.js';
+import { AnalysisPace } from './analysis-pace.js';
 import { CameraPipeline } from './camera-pipeline.js';
+import { PacedDetector } from './paced-detector.js';
 import type { FromWorker, ToWorker, WorkerTask } from './worker-messages.js';
 
 /**
@@ -20,6 +22,7 @@ interface Seat {
 }
 
 const seats = new Map<number, Seat>();
+const pace = new AnalysisPace();
 const { detector: options } = workerData as WorkerTask;
 const detector = await open();
 if (detector) {
@@ -31,7 +34,7 @@ async function open(): Promise<Detector | null> {
   const { engine, longSidePx, scoreMin, threads, modelPath } = options;
   const model = modelPath === null ? {} : { model: modelPath };
   try {
-    return await openDetector({ engine, longSidePx, scoreMin, threads, ...model });
+    return new PacedDetector(await openDetector({ engine, longSidePx, scoreMin, threads, ...model }), pace);
   } catch (error) {
     tell({ type: 'unable', problem: error instanceof Error ? error.message : String(error) });
     return null;
@@ -59,7 +62,7 @@ function take(message: ToWorker, detector: Detector): void {
 }
 
 function sit({ seat, rules, memory }: Extract<ToWorker, { type: 'sit' }>, detector: Detector): void {
-  seats.set(seat, { pipeline: new CameraPipeline(detector, rules, { memory }), turn: Promise.resolve() });
+  seats.set(seat, { pipeline: new CameraPipeline(detector, rules, { memory, pace }), turn: Promise.resolve() });
 }
 
 /** A look is asynchronous: without turns, a loss of sight would overtake the frame before it. */
@@ -71,7 +74,10 @@ function inTurn(number: number, act: (pipeline: CameraPipeline) => Promise<void>
 async function analyse(seat: number, pipeline: CameraPipeline, { picture, atMs }: CapturedFrame): Promise<void> {
   try {
     const step = await pipeline.step(picture, atMs);
-    tell({ type: 'analysed', seat, frame: { picture, atMs, ...step } }, bytesOf(picture).buffer);
+    tell(
+      { type: 'analysed', seat, frame: { picture, atMs, ...step, lookStretch: pace.stretch } },
+      bytesOf(picture).buffer,
+    );
   } catch (error) {
     tell({ type: 'failed', seat, problem: error instanceof Error ? error.message : String(error) });
   }

@@ -5,7 +5,10 @@ import type { PipelineStep } from './camera-pipeline.js';
 import type { PipelineMemory } from './pipeline-memory.js';
 
 /** A frame that has been looked at, handed back with what it brought. */
-export interface AnalysedFrame extends CapturedFrame, PipelineStep {}
+export interface AnalysedFrame extends CapturedFrame, PipelineStep {
+  /** How many times as long through traffic and whole pictures wait for a look; 1 while there is time for all. */
+  readonly lookStretch: number;
+}
 
 /** Sees and decides for one camera, off the main thread. Calls take effect in the order in which they are made. */
 export abstract class Analyst {

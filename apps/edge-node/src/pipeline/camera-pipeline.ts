@@ -1,7 +1,7 @@
 import { LaneFlow, VisitWatch, snapshotProblem } from '#curb';
 import type { FlowPeriod, FrameSightings, Homography, VehicleSighting, Visit, VisitEvent, Zone } from '#curb';
-import { SparingDetector, Tracker, ViewGuard } from '#detection';
-import type { Detection, Detector, Picture, Track, ViewFault, ViewMode } from '#detection';
+import { SparingDetector, Tracker, UNHURRIED, ViewGuard } from '#detection';
+import type { Detector, Look, LookPace, Picture, Track, ViewFault, ViewMode } from '#detection';
 import { MemoryPace } from './pipeline-memory.js';
 import type { Beginning, PipelineMemory, ToKeep } from './pipeline-memory.js';
 
@@ -24,6 +24,8 @@ export interface PipelineOptions {
   readonly isSparing?: boolean;
   /** Whether pictures that cannot be relied on are told from the street. Recorded detections have no pictures. */
   readonly isGuarded?: boolean;
+  /** How much time there is for looks, asked at each picture; all of it for recordings. */
+  readonly pace?: LookPace;
   /** What an earlier pipeline of this camera knew. */
   readonly memory?: PipelineMemory;
 }
@@ -46,6 +48,8 @@ export interface PipelineStep {
   readonly trouble: ViewTrouble | null;
   /** How much of the picture the network looked at: 0 where nothing changed, 1 for a whole look. */
   readonly pixelShare: number;
+  /** Places driven through whose look waits because the box's looks take more time than there is. */
+  readonly putOffPlaces: number;
   /** By daylight and lamps or by infrared light; null where nobody looked. */
   readonly viewMode: ViewMode | null;
   /** With the first frame: whether the watch goes on where an earlier one ended, or why not. */
@@ -65,6 +69,7 @@ export class CameraPipeline {
   #guard: ViewGuard | null;
   readonly #pace = new MemoryPace();
   readonly #memory: PipelineMemory | null;
+  readonly #lookPace: LookPace;
   #beginning: Beginning | null = null;
   #watch: VisitWatch | null = null;
   #flow: LaneFlow | null = null;
@@ -74,11 +79,12 @@ export class CameraPipeline {
   constructor(
     private readonly detector: Detector,
     private readonly rules: CameraRules,
-    { isSparing = true, isGuarded = true, memory }: PipelineOptions = {},
+    { isSparing = true, isGuarded = true, pace = UNHURRIED, memory }: PipelineOptions = {},
   ) {
     this.#sparing = isSparing ? new SparingDetector(detector) : null;
     this.#guard = isGuarded ? new ViewGuard(memory?.view ?? undefined) : null;
     this.#memory = memory ?? null;
+    this.#lookPace = pace;
   }
 
   /** Frames come one at a time, each after the one before has been stepped, with growing times. */
@@ -89,11 +95,11 @@ export class CameraPipeline {
     if (view && (view.fault !== null || view.isInDoubt)) {
       this.#suspend(this.#lastAtMs ?? atMs);
       const trouble = view.fault && { fault: view.fault, sinceMs: view.sinceMs ?? atMs };
-      const nothing = { events: [], flows: [], vehicles: [], pixelShare: 0 };
+      const nothing = { events: [], flows: [], vehicles: [], pixelShare: 0, putOffPlaces: 0 };
       return { ...nothing, standing: watch.standing(), trouble, viewMode, ...this.#memorise(watch, [], atMs) };
     }
     this.#resume(atMs);
-    const { detections, pixelShare } = await this.#look(picture, atMs);
+    const { detections, pixelShare, putOffPlaces } = await this.#look(picture, atMs);
     const tracks = this.#tracker.update(detections, atMs);
     const isUnsettled = (view?.unsettledUntilMs ?? null) !== null;
     const sightings = { ...sightingsOf(tracks, picture, atMs), isUnsettled };
@@ -102,7 +108,8 @@ export class CameraPipeline {
     this.#lastAtMs = atMs;
     const { vehicles } = sightings;
     const kept = this.#memorise(watch, events, atMs);
-    return { events, standing: watch.standing(), flows, vehicles, trouble: null, pixelShare, viewMode, ...kept };
+    const seen = { vehicles, pixelShare, putOffPlaces, viewMode };
+    return { events, standing: watch.standing(), flows, trouble: null, ...seen, ...kept };
   }
 
   /** The camera was turned on purpose: its view is learned anew from the next picture on. */
@@ -138,9 +145,9 @@ export class CameraPipeline {
     this.#isSuspended = false;
   }
 
-  async #look(picture: Picture, atMs: number): Promise<{ detections: readonly Detection[]; pixelShare: number }> {
-    if (this.#sparing) return this.#sparing.detect(picture, atMs);
-    return { detections: await this.detector.detect(picture), pixelShare: 1 };
+  async #look(picture: Picture, atMs: number): Promise<Pick<Look, 'detections' | 'pixelShare' | 'putOffPlaces'>> {
+    if (this.#sparing) return this.#sparing.detect(picture, atMs, this.#lookPace);
+    return { detections: await this.detector.detect(picture), pixelShare: 1, putOffPlaces: 0 };
   }
 
   #memorise(

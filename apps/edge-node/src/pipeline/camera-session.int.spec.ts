@@ -250,7 +250,16 @@ class FakeAnalyst extends Analyst {
     const { flows, trouble } = this.desk;
     const { beginning } = this;
     this.beginning = null;
-    const seen = { events: [], standing: [], vehicles: [], pixelShare: 1, viewMode: null, toKeep: null };
+    const seen = {
+      events: [],
+      standing: [],
+      vehicles: [],
+      pixelShare: 1,
+      putOffPlaces: 0,
+      lookStretch: 1,
+      viewMode: null,
+      toKeep: null,
+    };
     return { ...frame, ...seen, flows: flows.splice(0), trouble, beginning };
   }
 

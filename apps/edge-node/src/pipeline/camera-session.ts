@@ -228,8 +228,9 @@ export class CameraSession implements VideoListener {
       if (this.#latest) this.#source.reuse(this.#latest.picture);
       this.#latest = analysed;
       this.#reports.analysed();
-      const { vehicles, pixelShare } = analysed;
-      observer.analysed(performance.now() - startedMs, { vehicles: vehicles.length, pixelShare });
+      const { vehicles, pixelShare, putOffPlaces, lookStretch } = analysed;
+      const seen = { vehicles: vehicles.length, pixelShare, putOffPlaces, lookStretch };
+      observer.analysed(performance.now() - startedMs, seen);
       this.#begin(analysed);
       this.#judgeView(analysed);
       this.surroundings.memory.note(analysed.events, frame.atMs, analysed.toKeep);

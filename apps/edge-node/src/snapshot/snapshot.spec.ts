@@ -55,7 +55,16 @@ describe('the drawing', () => {
 });
 
 function frame(rgb: Uint8Array): AnalysedFrame {
-  const nothing = { events: [], standing: [], flows: [], vehicles: [], trouble: null, pixelShare: 1 };
+  const nothing = {
+    events: [],
+    standing: [],
+    flows: [],
+    vehicles: [],
+    trouble: null,
+    pixelShare: 1,
+    putOffPlaces: 0,
+    lookStretch: 1,
+  };
   const kept = { viewMode: null, beginning: null, toKeep: null };
   return { picture: { widthPx: WIDTH, heightPx: HEIGHT, rgb }, atMs: 0, ...nothing, ...kept };
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { intersectionPx2, type Box } from '../box.js';
 import type { Detection } from '../detection.js';
 import { Detector, DetectorError, type GridPart, type Picture, type PictureGrid } from '../detector.js';
-import { SparingDetector } from './sparing-detector.js';
+import { SparingDetector, type LookPace } from './sparing-detector.js';
 
 const widthPx = 640;
 const heightPx = 320;
@@ -55,7 +55,13 @@ describe('looking only where it pays', () => {
 
   it('does not look at all where nothing has changed', async () => {
     await show([]);
-    expect(await show([])).toEqual({ detections: [], regions: [], pixelShare: 0, isFull: false });
+    expect(await show([])).toEqual({
+      detections: [],
+      regions: [],
+      pixelShare: 0,
+      isFull: false,
+      putOffPlaces: 0,
+    });
   });
 
   it('carries what it saw forward, unchanged, over pictures it does not look at', async () => {
@@ -92,6 +98,34 @@ describe('looking only where it pays', () => {
     await show([other]);
     expect((await showAfter(349, [{ ...other, xPx: other.xPx + 20 }])).regions).toEqual([]);
     expect((await showAfter(1, [{ ...other, xPx: other.xPx + 20 }])).regions).not.toEqual([]);
+  });
+
+  it('lets a vehicle that drives through wait longer where looks are stretched, and counts it, but none that is slow', async () => {
+    const hurried = { stretch: 2, isBusy: false };
+    for (const [stepPx, expected, putOff] of [
+      [20, [0, 2, 6, 10], true],
+      [8, [0, 2, 4, 6, 8, 10], false],
+    ] as const) {
+      begin(new DrawnStreet());
+      await settle([]);
+      const lookedAt: number[] = [];
+      let putOffPlaces = 0;
+      for (let picture = 0; picture < 12; picture++) {
+        const look = await showAfter(FRAME_MS, [{ ...parked, xPx: 20 + stepPx * picture }], hurried);
+        if (look.regions.length > 0) lookedAt.push(picture);
+        putOffPlaces += look.putOffPlaces;
+      }
+      expect(lookedAt).toEqual(expected);
+      expect(putOffPlaces > 0).toBe(putOff);
+    }
+  });
+
+  it('lets the looks of other cameras go before its look at the whole picture, for five seconds', async () => {
+    await show([]);
+    await showAfter(1_000, [other]);
+    const busy = { stretch: 1, isBusy: true };
+    for (let second = 2; second < 25; second++) expect((await showAfter(1_000, [other], busy)).isFull).toBe(false);
+    expect((await showAfter(1_000, [other], busy)).isFull).toBe(true);
   });
 
   it('looks at once at a vehicle that comes elsewhere', async () => {
@@ -223,14 +257,14 @@ function show(vehicles: readonly Box[]) {
   return showPicture(drawn(vehicles));
 }
 
-function showAfter(gapMs: number, vehicles: readonly Box[]) {
+function showAfter(gapMs: number, vehicles: readonly Box[], pace?: LookPace) {
   street.vehicles = vehicles;
-  return showPicture(drawn(vehicles), gapMs);
+  return showPicture(drawn(vehicles), gapMs, pace);
 }
 
-function showPicture(picture: Picture, gapMs = FRAME_MS) {
+function showPicture(picture: Picture, gapMs = FRAME_MS, pace?: LookPace) {
   atMs += gapMs;
-  return sparing.detect(picture, atMs);
+  return sparing.detect(picture, atMs, pace);
 }
 
 /** Shows the vehicles until the next look at them is some seconds away. */

@@ -19,6 +19,15 @@ const WHOLE_LOOK_AT_REST_EVERY_MS = 60_000;
  */
 const LOOK_AGAIN_MS_MIN = 350;
 
+/**
+ * Where looks are stretched, no further than this: what drives through is then looked at in every fourth of five pictures
+ * a second. What may stop is not stretched: looked at every 700 ms, all three double parkers of six films are lost.
+ */
+export const STRETCH_MAX = 2;
+
+/** A look at a whole picture lets the looks of other cameras go first, but not for longer than this. */
+const WHOLE_LOOK_YIELD_MS_MAX = 5_000;
+
 /** A place of which a look has seen this share has been looked at: what moves is half out of its old place by then. */
 const LOOKED_AT_SHARE_MIN = 0.5;
 
@@ -40,7 +49,20 @@ export interface Look {
   /** How much the network saw, in whole pictures; parts that overlap count twice. */
   readonly pixelShare: number;
   readonly isFull: boolean;
+  /** Places driven through that would have been looked at if looks were not stretched. */
+  readonly putOffPlaces: number;
 }
+
+/** How much time there is for looks. */
+export interface LookPace {
+  /** Through traffic and whole pictures wait this many times as long as they would: 1, or up to `STRETCH_MAX`. */
+  readonly stretch: number;
+  /** Looks of other cameras are waiting or under way. */
+  readonly isBusy: boolean;
+}
+
+/** There is time for all looks, as for a recording. */
+export const UNHURRIED: LookPace = { stretch: 1, isBusy: false };
 
 /** What the network saw of one picture. */
 interface Seen {
@@ -72,18 +94,21 @@ export class SparingDetector {
   constructor(private readonly detector: Detector) {}
 
   /** Throws `DetectorError` as the detector does; what was due then is looked at with the next picture. */
-  async detect(picture: Picture, atMs: number): Promise<Look> {
+  async detect(picture: Picture, atMs: number, { stretch, isBusy }: LookPace = UNHURRIED): Promise<Look> {
     const { regions: changed, isAll } = this.#gate.update(picture, atMs);
     if (isAll || (this.#lastMs !== null && atMs - this.#lastMs > GAP_MS_MAX)) this.#forget();
     if (changed.length > 0) this.#hasChanged = true;
-    this.#recent = this.#recent.filter((look) => atMs - look.atMs < LOOK_AGAIN_MS_MIN);
-    const isDue = (place: Box) => !this.#recent.some(({ area }) => isMostlyIn(place, area));
+    this.#recent = this.#recent.filter((look) => atMs - look.atMs < LOOK_AGAIN_MS_MIN * STRETCH_MAX);
+    const isDue = (place: Box) => this.#isDue(place, atMs, stretch);
     const dueChanged = changed.filter(isDue);
+    const putOffPlaces = changed.filter((place) => !isDue(place) && this.#isDue(place, atMs, 1)).length;
     const vacancies = this.#memory.dueVacancies(atMs).filter(isDue);
     const vehicles = this.#memory
       .dueVehicles(dueChanged, atMs)
       .filter((box) => isDue(box) || touchesAny(box, dueChanged));
-    const parts = this.#partsFor(picture, [...dueChanged, ...vacancies, ...vehicles], atMs);
+    const places = [...dueChanged, ...vacancies, ...vehicles];
+    const isWhole = this.#isWholeDue(isBusy ? atMs - WHOLE_LOOK_YIELD_MS_MAX : atMs, stretch);
+    const parts = isWhole ? null : this.#partsFor(picture, places);
     const putOff = parts ? this.#putOff(changed, dueChanged, { parts, picture }) : [];
     const lookedAt = changed.filter((region) => !putOff.includes(region));
     const open = [...lookedAt, ...vacancies];
@@ -98,7 +123,7 @@ export class SparingDetector {
     this.#memory.learn({ atMs, seen: certain, found, cut, changed: lookedAt });
     this.#gate.settle(regions);
     this.#recent = [...this.#recent, ...regions.map((area) => ({ area, atMs }))];
-    return { detections: this.#memory.detectionsWhile(putOff), regions, pixelShare, isFull: !parts };
+    return { detections: this.#memory.detectionsWhile(putOff), regions, pixelShare, isFull: !parts, putOffPlaces };
   }
 
   dispose(): Promise<void> {
@@ -122,10 +147,19 @@ export class SparingDetector {
     this.#lastMs = null;
   }
 
-  /** No parts when nothing needs a look; null when only a look at the whole picture will do. */
-  #partsFor(picture: Picture, places: readonly Box[], atMs: number): readonly GridPart[] | null {
+  /** Stretched, vehicles that drive through wait longer, and those that may be about to stop do not. */
+  #isDue(place: Box, atMs: number, stretch: number): boolean {
+    const againMs = LOOK_AGAIN_MS_MIN * (this.#memory.isPassedThrough(place) ? stretch : 1);
+    return !this.#recent.some((look) => atMs - look.atMs < againMs && isMostlyIn(place, look.area));
+  }
+
+  #isWholeDue(atMs: number, stretch: number): boolean {
     const wholeEveryMs = this.#hasChanged ? WHOLE_LOOK_EVERY_MS : WHOLE_LOOK_AT_REST_EVERY_MS;
-    if (this.#lastMs === null || atMs - this.#wholeAtMs >= wholeEveryMs) return null;
+    return this.#lastMs === null || atMs - this.#wholeAtMs >= stretch * wholeEveryMs;
+  }
+
+  /** No parts when nothing needs a look; null when a look at the whole picture costs no more. */
+  #partsFor(picture: Picture, places: readonly Box[]): readonly GridPart[] | null {
     if (places.length === 0) return [];
     const grid = this.detector.gridOf(picture);
     return grid && planParts(places, picture, grid);

@@ -36,6 +36,8 @@ interface Remembered {
   readonly misses: number;
   /** Whether two looks in a row found it at one place. */
   readonly isResting: boolean;
+  /** Whether it had moved by more than half its size between the last two looks: it drives through. */
+  readonly isPassing: boolean;
 }
 
 /** A place where a vehicle was seen, then changed and showed none: it may be hidden, or the network may have blinked. */
@@ -84,6 +86,12 @@ export class VehicleMemory {
       .map(({ detection }) => detection.box);
   }
 
+  /** Whether all that is known here drives through. */
+  isPassedThrough(place: Box): boolean {
+    const here = this.#remembered.filter(({ detection }) => intersectionPx2(detection.box, place) > 0);
+    return here.length > 0 && here.every(({ isPassing }) => isPassing);
+  }
+
   /** The places that must be looked at now because a vehicle may be there although none is known. */
   dueVacancies(atMs: number): Box[] {
     return this.#vacancies.filter((each) => isAskedAgain(each.sinceMs, each.lookedAtMs, atMs)).map(({ box }) => box);
@@ -101,7 +109,7 @@ export class VehicleMemory {
         free.delete(twin);
         const changedAtMs = isTouched ? atMs : each.changedAtMs;
         const isResting = iou(box, twin.box) >= RESTING_IOU_MIN;
-        next.push({ detection: twin, lookedAtMs: atMs, changedAtMs, misses: 0, isResting });
+        next.push({ detection: twin, lookedAtMs: atMs, changedAtMs, misses: 0, isResting, isPassing: false });
       } else if (isTouched) {
         gone.push(box);
       } else if (!isSeen(box, seen)) {
@@ -111,7 +119,8 @@ export class VehicleMemory {
       }
     }
     const foundBoxes = found.map(({ box }) => box);
-    const vacant = [...cut, ...withoutLeavers(gone, free)];
+    const { left, passing } = leaversAmong(gone, free);
+    const vacant = [...cut, ...left];
     const stillVacant = this.#vacancies
       .filter(
         ({ box, sinceMs }) =>
@@ -121,18 +130,23 @@ export class VehicleMemory {
       .map((each) => (isSeen(each.box, seen) ? { ...each, lookedAtMs: atMs } : each));
     const newlyVacant = vacant.map((box) => ({ box, sinceMs: atMs, lookedAtMs: atMs }));
     this.#vacancies = [...stillVacant, ...newlyVacant].slice(-VACANCIES_MAX);
-    this.#remembered = [...next, ...[...free].map((detection) => fresh(detection, atMs))];
+    this.#remembered = [...next, ...[...free].map((detection) => fresh(detection, atMs, passing.has(detection)))];
   }
 }
 
-/** The places whose vehicle did not just move: no newcomer near by can be it. */
-function withoutLeavers(gone: readonly Box[], newcomers: ReadonlySet<Detection>): Box[] {
+/** Which newcomers are vehicles that just left a place near by, and the places that nobody near by has left. */
+function leaversAmong(gone: readonly Box[], newcomers: ReadonlySet<Detection>) {
   const free = new Set(newcomers);
-  return gone.filter((box) => {
+  const passing = new Set<Detection>();
+  const left = gone.filter((box) => {
     const leaver = [...free].find((each) => leapSizes(box, each.box) <= LEAP_SIZES_MAX);
-    if (leaver) free.delete(leaver);
+    if (leaver) {
+      free.delete(leaver);
+      passing.add(leaver);
+    }
     return !leaver;
   });
+  return { left, passing };
 }
 
 /** How far apart the centres of two boxes lie, in mean sizes of the two. */
@@ -155,8 +169,8 @@ function isAskedAgain(sinceMs: number, lookedAtMs: number, atMs: number): boolea
   return atMs > lookedAtMs && atMs - lookedAtMs >= lookedAtMs - sinceMs;
 }
 
-function fresh(detection: Detection, atMs: number): Remembered {
-  return { detection, lookedAtMs: atMs, changedAtMs: atMs, misses: 0, isResting: false };
+function fresh(detection: Detection, atMs: number, isPassing: boolean): Remembered {
+  return { detection, lookedAtMs: atMs, changedAtMs: atMs, misses: 0, isResting: false, isPassing };
 }
 
 function bestTwin(box: Box, candidates: Iterable<Detection>): Detection | undefined {
