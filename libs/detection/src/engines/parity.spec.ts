@@ -12,6 +12,8 @@ const photosCompared = 8;
 const scoreMin = 0.2;
 const scoreTolerance = 0.01;
 const iouMin = 0.95;
+/** Of the drawn street's 16 by 9 cells, with some road around the car. */
+const partWithTheCar = { left: 3, top: 2, right: 13, bottom: 8 };
 
 describe.each<EngineName>(['wasm', 'tfjs-node'])('the engine %s, held against onnx', (engine) => {
   let onnx: Detector;
@@ -31,6 +33,33 @@ describe.each<EngineName>(['wasm', 'tfjs-node'])('the engine %s, held against on
     expect(expected.map(({ type }) => type)).toEqual(['car']);
     expectSame(await other.detect(drawnStreet()), expected);
   });
+
+  it('finds the same one car in a part of the street', async (ctx) => {
+    if (!other) return ctx.skip('not here');
+    expect(other.gridOf(drawnStreet())).toEqual({ columns: 16, rows: 9 });
+    const expected = await onnx.detect(drawnStreet(), partWithTheCar);
+    expect(expected.map(({ type }) => type)).toEqual(['car']);
+    expectSame(await other.detect(drawnStreet(), partWithTheCar), expected);
+  });
+
+  it('finds the same vehicles in parts of photographs, from one cell to nearly all', async (ctx) => {
+    if (!other || !existsSync(photoDirectory)) return ctx.skip('not here');
+    let compared = 0;
+    for (const name of readdirSync(photoDirectory).sort().slice(0, photosCompared)) {
+      const picture = await readPhoto(join(photoDirectory, name));
+      const { columns, rows } = onnx.gridOf(picture) ?? { columns: 0, rows: 0 };
+      for (const part of [
+        { left: 0, top: 0, right: 1, bottom: 1 },
+        { left: 1, top: 1, right: columns - 1, bottom: rows },
+        { left: Math.floor(columns / 3), top: 0, right: columns, bottom: Math.ceil(rows / 2) },
+      ]) {
+        const expected = await onnx.detect(picture, part);
+        expectSame(await other.detect(picture, part), expected);
+        compared += expected.length;
+      }
+    }
+    expect(compared).toBeGreaterThan(photosCompared);
+  }, 60_000);
 
   it('finds the same vehicles in photographs, upright ones and wide ones', async (ctx) => {
     if (!other || !existsSync(photoDirectory)) return ctx.skip('not here');
