@@ -66,6 +66,25 @@ describe('the frame splitter', () => {
     chunk.fill(99);
     expect(first?.picture.yuv420).toEqual(frame(0));
   });
+
+  it('takes the bytes of a frame that is done with for a later one of the same size', () => {
+    const splitter = new FrameSplitter();
+    const done = new Uint8Array(FRAME_BYTES).fill(9);
+    splitter.reuse(done);
+    splitter.announce({ ptsMs: 0, ...SMALL });
+    splitter.announce({ ptsMs: 200, ...SMALL });
+    const [first, second] = splitter.push(film(2));
+    expect(first?.picture.yuv420).toBe(done);
+    expect(done).toEqual(frame(0));
+    expect(second?.picture.yuv420).toEqual(frame(1));
+  });
+
+  it('does not take bytes of another size', () => {
+    const splitter = new FrameSplitter();
+    splitter.reuse(new Uint8Array(FRAME_BYTES + 1));
+    splitter.announce({ ptsMs: 0, ...SMALL });
+    expect(splitter.push(film(1))[0]?.picture.yuv420).toEqual(frame(0));
+  });
 });
 
 function frame(index: number): Uint8Array {
