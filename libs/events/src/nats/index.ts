@@ -8,7 +8,7 @@ export {
   waitOrAbort,
 } from './connection.js';
 export type { NatsAddress, NatsCredentials } from './connection.js';
-export { dropConnection, proveLink } from './link-proof.js';
+export { proveLink } from './link-proof.js';
 export {
   ACK_WAIT_MS,
   CONFIG_BYTES_MAX,

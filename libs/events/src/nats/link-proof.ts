@@ -25,7 +25,7 @@ export async function proveLink(connection: NatsConnection, answerMs: number): P
  * The client's own way waits until what it has written has left: on a link that takes nothing any more that is for ever.
  * So its socket is closed beneath it, and it is asked only where that cannot be reached.
  */
-export async function dropConnection(connection: NatsConnection): Promise<void> {
+async function dropConnection(connection: NatsConnection): Promise<void> {
   const socket = socketOf(connection);
   if (socket) socket.destroy();
   else await connection.reconnect();

@@ -56,7 +56,7 @@ export interface JetStreamRecordServerOptions {
 }
 
 /** Nothing came from the broker any more; the connection was given up, and another is made. */
-export class SilentBrokerError extends Error {
+class SilentBrokerError extends Error {
   override readonly name = 'SilentBrokerError';
   override readonly message = 'the broker is silent: its connection was given up';
 }
