@@ -17,7 +17,7 @@ export const EVIDENCE_CODES = [
   'hidden_for_part',
   /** For double parking: others drove up from behind and passed it. */
   'overtaken',
-  /** For double parking: it stood longer than a signal is red, with nothing ahead of it. */
+  /** For double parking: it stood longer, with nothing ahead of it, than anybody waits there: a red light where a line may be. */
   'outlasted_signal',
   /** For double parking: it did not leave with the vehicles around it. */
   'left_alone',

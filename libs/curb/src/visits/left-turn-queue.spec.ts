@@ -108,6 +108,16 @@ describe('a single vehicle', () => {
     expect(visitsOf([car(1, stop(inLane(33), 20, 50))], 75)).toEqual(['double_parking since 20 s']);
   });
 
+  it('that still stands further back than any line is told once it has stood free for thirty seconds', () => {
+    expect(visitsOf([car(1, stop(inLane(20), 20, 130))], 49)).toEqual([]);
+    expect(visitsOf([car(1, stop(inLane(20), 20, 130))], 52)).toEqual(['double_parking since 20 s']);
+  });
+
+  it('that still stands where a line may be is not told before a red light would be over', () => {
+    expect(visitsOf([car(1, stop(inLane(33), 20, 130))], 108)).toEqual([]);
+    expect(visitsOf([car(1, stop(inLane(33), 20, 130))], 112)).toEqual(['double_parking since 20 s']);
+  });
+
   it('is one double parking before the stop line, while the signal beside it stops and releases others', () => {
     const truck = car(1, stop(inLane(24), 22, 190), 'truck');
     const cycles = [0, 1, 2].flatMap((cycle) =>

@@ -43,6 +43,9 @@ const KNOWN_MS_MIN = 3_000;
 /** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
 const SIGNAL_MS_MAX = 90_000;
 
+/** Away from any line nobody waits for green, only for a moment: for people to cross, or a driver to park. */
+const LINELESS_MS_MAX = 30_000;
+
 /** Of a vehicle that could not be seen for longer than that share of its stop, nobody knows with whom it left. */
 const BLIND_SHARE_MAX = 0.5;
 
@@ -167,8 +170,14 @@ export function verdictStanding(stand: Stand, atMs: number): Verdict {
   const freeSinceMs = Math.max(startMs, heldAtMs ?? startMs, sightRegainedMs ?? startMs);
   if (atMs - freeSinceMs < FREE_MS_MIN) return 'open';
   if (isPassedBy(stand, atMs)) return 'double_parking';
-  stand.outlastedSignal = atMs - freeSinceMs >= (leadsQueue(stand, atMs) ? CYCLE_MS_MAX : SIGNAL_MS_MAX);
+  stand.outlastedSignal = atMs - freeSinceMs >= waitMsMax(stand, atMs);
   return stand.outlastedSignal ? 'double_parking' : 'open';
+}
+
+/** For how long whoever stands free may still be waiting for something. */
+function waitMsMax(stand: Stand, atMs: number): number {
+  if (leadsQueue(stand, atMs)) return CYCLE_MS_MAX;
+  return lineOf(stand) === 'none' && stand.followers === 0 ? LINELESS_MS_MAX : SIGNAL_MS_MAX;
 }
 
 /** After it left and a wave would have passed: did it leave alone, or with others that had stood as well? */

@@ -78,7 +78,7 @@ export interface Stand {
   isAtKnownLine: boolean;
   /** How many stand behind it in its lane. */
   followers: number;
-  /** It counted because it stood alone for longer than any red light. */
+  /** It counted because it stood free for longer than anybody waits there. */
   outlastedSignal: boolean;
 }
 
