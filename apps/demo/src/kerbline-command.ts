@@ -13,6 +13,8 @@ export interface CommandSurroundings {
 }
 
 const WORDS_KEPT_MAX = 2_000;
+/** A command that is told to stop gets this long, well within what the whole demo has. */
+const STOP_MS_MAX = 1_500;
 
 /** A command of `kerbline`, which lives no longer than we do. Resolves with what it said; rejects with its last words. */
 export async function kerbline(args: readonly string[], surroundings: CommandSurroundings): Promise<string> {
@@ -37,6 +39,9 @@ export async function kerbline(args: readonly string[], surroundings: CommandSur
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = `${complaint}${text}`.slice(-WORDS_KEPT_MAX);
   });
+  const impatient = () => setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX).unref();
+  signal.addEventListener('abort', impatient, { once: true });
+  child.once('close', () => signal.removeEventListener('abort', impatient));
   child.once('spawn', () => onStarted?.(child.pid ?? 0));
   return new Promise((resolve, reject) => {
     let failure: Error | null = null;

@@ -66,7 +66,7 @@ export async function tellTown(options: TownOptions, openBox: OpenTownBox, say: 
   try {
     for (const street of STREETS) box.link.describe(describeTownStreet(street, deviceId));
     await tellPast(box, log, { ...options, say });
-    await Promise.race([box.outbox.drain(options.patienceMs), aborted(stopping)]);
+    await untilSettled(box, options);
     if (stopping.aborted) return;
     if (box.outbox.depth > 0) throw new TownError(`the hub has not taken ${box.outbox.depth} records in time`);
     while (follow && !stopping.aborted) {
@@ -129,9 +129,8 @@ async function put(
   }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** Until the hub has all of it, patience ends, or it is stopped: what it has not waits on the disk. */
+async function untilSettled(box: SimulatedBox, { patienceMs, stopping }: TownOptions): Promise<void> {
+  const endMs = performance.now() + patienceMs;
+  while (box.outbox.depth > 0 && !stopping.aborted && performance.now() < endMs) await wait(POLL_MS);
 }
