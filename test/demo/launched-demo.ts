@@ -119,7 +119,18 @@ export function allProcesses(): number[] {
 }
 
 export async function untilAllGone(processes: readonly ProcessIdentity[], patienceMs: number): Promise<void> {
-  await until('every process to be gone', () => processes.every((one) => !isRunning(one)), patienceMs);
+  const left = () => processes.filter(isRunning).map(({ pid }) => commandOf(pid));
+  await until('every process to be gone', () => left().length === 0, patienceMs).catch((error: unknown) => {
+    throw new Error(`still running: ${left().join(' | ')}`, { cause: error });
+  });
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+  } catch {
+    return `${pid}`;
+  }
 }
 
 /** The tests may themselves run under npm; the demo shall not take them for its npm. */

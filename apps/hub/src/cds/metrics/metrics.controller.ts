@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -83,9 +83,9 @@ function readRange(query: CdsQuery): TimeRange {
 
 /** Writes as fast as it is read at the other end, and stops when nobody reads any more. */
 async function send(response: Response, lines: AsyncIterable<string>): Promise<void> {
-  for await (const line of lines) {
-    if (response.destroyed) return;
-    if (!response.write(line)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+  try {
+    await pipeline(lines, response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
-  response.end();
 }
