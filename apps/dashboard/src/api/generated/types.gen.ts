@@ -890,6 +890,38 @@ export type NewKeyView = {
     key: string;
 };
 
+export type AuditLine = {
+    id: string;
+    time: string;
+    /**
+     * The name of a key, or who else it was
+     */
+    actor: string;
+    action: string;
+    /**
+     * What it was done to
+     */
+    subject: string;
+    /**
+     * Of the answer; 0: a command went well; null: not over
+     */
+    status: number | null;
+};
+
+export type AuditList = {
+    data: Array<AuditLine>;
+    /**
+     * Cursor of the next page
+     */
+    next: string | null;
+};
+
+export type HealthView = {
+    status: 'ok' | 'degraded';
+    database: 'ok' | 'full' | 'away';
+    broker: 'ok' | 'away';
+};
+
 export type CitySettingsView = {
     /**
      * Whether each day is reported on
@@ -1051,38 +1083,6 @@ export type PublicZoneDays = {
 export type PublicDays = {
     city: PublicCityView;
     data: Array<PublicZoneDays>;
-};
-
-export type AuditLine = {
-    id: string;
-    time: string;
-    /**
-     * The name of a key, or who else it was
-     */
-    actor: string;
-    action: string;
-    /**
-     * What it was done to
-     */
-    subject: string;
-    /**
-     * Of the answer; 0: a command went well; null: not over
-     */
-    status: number | null;
-};
-
-export type AuditList = {
-    data: Array<AuditLine>;
-    /**
-     * Cursor of the next page
-     */
-    next: string | null;
-};
-
-export type HealthView = {
-    status: 'ok' | 'degraded';
-    database: 'ok' | 'full' | 'away';
-    broker: 'ok' | 'away';
 };
 
 export type EnrolmentRequest = {
@@ -2771,6 +2771,82 @@ export type KeysRevokeResponses = {
 
 export type KeysRevokeResponse = KeysRevokeResponses[keyof KeysRevokeResponses];
 
+export type AuditListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * An earlier answer's next
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/audit';
+};
+
+export type AuditListErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type AuditListError = AuditListErrors[keyof AuditListErrors];
+
+export type AuditListResponses = {
+    200: AuditList;
+};
+
+export type AuditListResponse = AuditListResponses[keyof AuditListResponses];
+
+export type HealthHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/healthz';
+};
+
+export type HealthHealthErrors = {
+    503: HealthView;
+};
+
+export type HealthHealthError = HealthHealthErrors[keyof HealthHealthErrors];
+
+export type HealthHealthResponses = {
+    200: HealthView;
+};
+
+export type HealthHealthResponse = HealthHealthResponses[keyof HealthHealthResponses];
+
+export type HealthPrometheusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type HealthPrometheusResponses = {
+    200: string;
+};
+
+export type HealthPrometheusResponse = HealthPrometheusResponses[keyof HealthPrometheusResponses];
+
 export type CityShowData = {
     body?: never;
     path?: never;
@@ -2939,82 +3015,6 @@ export type PublicfeedDaysResponses = {
 };
 
 export type PublicfeedDaysResponse = PublicfeedDaysResponses[keyof PublicfeedDaysResponses];
-
-export type AuditListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * An earlier answer's next
-         */
-        cursor?: string;
-    };
-    url: '/api/v1/audit';
-};
-
-export type AuditListErrors = {
-    /**
-     * Problem
-     */
-    400: ProblemView;
-    /**
-     * No key, or one that is not known
-     */
-    401: ProblemView;
-    /**
-     * The key has not the scope that this needs
-     */
-    403: ProblemView;
-    /**
-     * The key asks too often; see Retry-After
-     */
-    429: ProblemView;
-    /**
-     * Problem
-     */
-    503: ProblemView;
-};
-
-export type AuditListError = AuditListErrors[keyof AuditListErrors];
-
-export type AuditListResponses = {
-    200: AuditList;
-};
-
-export type AuditListResponse = AuditListResponses[keyof AuditListResponses];
-
-export type HealthHealthData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/healthz';
-};
-
-export type HealthHealthErrors = {
-    503: HealthView;
-};
-
-export type HealthHealthError = HealthHealthErrors[keyof HealthHealthErrors];
-
-export type HealthHealthResponses = {
-    200: HealthView;
-};
-
-export type HealthHealthResponse = HealthHealthResponses[keyof HealthHealthResponses];
-
-export type HealthPrometheusData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/metrics';
-};
-
-export type HealthPrometheusResponses = {
-    200: string;
-};
-
-export type HealthPrometheusResponse = HealthPrometheusResponses[keyof HealthPrometheusResponses];
 
 export type EnrolmentsEnrolData = {
     body: EnrolmentRequest;
