@@ -4,6 +4,8 @@ import { setPriority } from 'node:os';
 const OUTBOX_BYTES_MAX = 64_000_000;
 /** A history is told beside a box that watches a street: whatever else runs comes first. */
 const NICE = 10;
+/** What it has told waits on the disk: it need not wait for a broker that has died with the one who started it. */
+const STOP_MS_MAX = 2_000;
 const EXPLAINED = `
 The folder holds who the town's box is (identity/, as a box that has enrolled), how far the town has been told
 (told.json), and its curbs for \`kerbline curbs import\` (curbs.json, written here). Told twice it says nothing twice.`;
@@ -27,7 +29,11 @@ export function townCommand(program, load) {
       const log = new PinoEventLog({ app: 'town' }, process.env.LOG_LEVEL ?? 'silent');
       setPriority(NICE);
       const stopping = new AbortController();
-      for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stopping.abort());
+      const stop = () => {
+        stopping.abort();
+        setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
+      };
+      for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, stop);
       await tellTown(
         {
           ...{ folder, natsUrl: nats, timeZone, rate: Number(rate) || 1_000 },
