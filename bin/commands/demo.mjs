@@ -41,5 +41,6 @@ export function resetCommand(program, load) {
 
 function demoHome() {
   const { KERBLINE_HOME } = process.env;
-  return KERBLINE_HOME === undefined ? join(ROOT, '.kerbline') : resolve(KERBLINE_HOME);
+  // Empty is not the folder one happens to stand in: a reset clears it.
+  return KERBLINE_HOME ? resolve(KERBLINE_HOME) : join(ROOT, '.kerbline');
 }

@@ -41,7 +41,7 @@ export function impactCommand(program, load) {
 
 function databaseUrl() {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
-  const state = join(process.env.KERBLINE_HOME ?? join(ROOT, '.kerbline'), 'demo.json');
+  const state = join(process.env.KERBLINE_HOME || join(ROOT, '.kerbline'), 'demo.json');
   if (existsSync(state)) return JSON.parse(readFileSync(state, 'utf8')).databaseUrl;
   throw Object.assign(new Error('DATABASE_URL is not set, and no demo is running.'), {
     isForPeople: true,
