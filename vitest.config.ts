@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     include: ['{apps,libs,test,tools}/**/*.spec.ts', 'tools/**/*.spec.mjs', 'bin/**/*.spec.mjs'],
     exclude: ['**/node_modules/**', 'dist/**'],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
   },
 });

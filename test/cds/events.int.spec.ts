@@ -36,7 +36,7 @@ describe("the standard's events", () => {
     await publish(hub, curbsFile(), { nowMs: nowMs - 100 * HOUR_MS });
     await (await CameraBucket.open(hub.connection)).put(description());
     await vi.waitFor(async () => expect((await hub.get(`/api/v1/zones/${CAMERA}.lane_1`)).status).toBe(200), {
-      timeout: 10_000,
+      timeout: 30_000,
       interval: 25,
     });
     await commit(

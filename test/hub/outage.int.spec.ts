@@ -3,7 +3,7 @@ import type { VisitView } from '../../apps/hub/src/api/visit.view.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { DEVICE, Stop } from './support/records.js';
 
-const PATIENCE = { timeout: 20_000, interval: 50 };
+const PATIENCE = { timeout: 30_000, interval: 50 };
 
 describe('a hub whose servers go away', () => {
   let hub: HubUnderTest;

@@ -9,7 +9,7 @@ import { Database } from '../../apps/hub/src/persistence/database.js';
 import { Stop, description } from '../hub/support/records.js';
 import { API_KEY, ClosedHub } from './support/closed-hub.js';
 
-const WAIT = { timeout: 20_000, interval: 50 };
+const WAIT = { timeout: 30_000, interval: 50 };
 /** What the city is promised. */
 const CUT_OFF_MS_MAX = 5_000;
 

@@ -14,7 +14,7 @@ import { configHistory, getConfig, putConfig } from '../../apps/hub/src/fleet/ma
 import { description } from '../hub/support/records.js';
 import { API_KEY, ClosedHub } from './support/closed-hub.js';
 
-const WAIT = { timeout: 20_000, interval: 50 };
+const WAIT = { timeout: 30_000, interval: 50 };
 const DEVICE = 'pole-7';
 const CAMERA = 'north';
 const SECRET = 'Canary8';

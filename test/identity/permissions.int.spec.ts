@@ -17,7 +17,7 @@ import { OTHER, OWN, tryPermissions } from '../../bench/support/permission-matri
 import { ConnectionRefusedError, RawNatsClient } from '../../bench/support/raw-nats-client.js';
 import { description } from '../hub/support/records.js';
 
-const WAIT = { timeout: 10_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 
 let broker: ClosedBroker;
 let hub: NatsConnection;

@@ -199,7 +199,7 @@ describe('the event streams of several hubs', () => {
     const second = await createHub(settings, new HubLog('silent'));
     const url = await startHub(second, settings);
     try {
-      await expect.poll(async () => (await fetch(`${url}/healthz`)).status, { timeout: 20_000 }).toBe(200);
+      await expect.poll(async () => (await fetch(`${url}/healthz`)).status, { timeout: 30_000 }).toBe(200);
       const readers = await Promise.all([open(), open('', { at: url })]);
       const [here] = await commitStops(1);
       const record = new Stop((nextMs += 1_000)).started();

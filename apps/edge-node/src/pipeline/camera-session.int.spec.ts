@@ -19,7 +19,7 @@ import { CameraMemory, CameraMemoryStore, NOTHING_REMEMBERED } from './camera-me
 import type { Remembered } from './camera-memory.js';
 import type { Beginning } from './pipeline-memory.js';
 
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 const START_TIME = '2024-04-22T07:45:00.000Z';
 
 let directory: string;

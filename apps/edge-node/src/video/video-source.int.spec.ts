@@ -14,7 +14,7 @@ import { VideoSource } from './video-source.js';
 import type { CapturedFrame, VideoSourceOptions } from './video-source.js';
 
 const PASSWORD = 'p@ss:w%rd/Canary7';
-const WAIT = { timeout: 15_000, interval: 20 };
+const WAIT = { timeout: 30_000, interval: 20 };
 
 let directory: string;
 let film: string;
