@@ -1,4 +1,4 @@
-import { LANE_LEFT, LANE_RIGHT, STREET, rectangle } from '../street-plan.mjs';
+import { LANE_LEFT, LANE_RIGHT } from '../street-plan.mjs';
 import {
   STAYS,
   enterNorthbound,
@@ -9,6 +9,7 @@ import {
   parkedRight,
   passing,
 } from './ways.mjs';
+import { ALWAYS_GREEN, PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * A bus stands at its stop for a minute, between the camera and the cars parked across the street. One of them leaves and
@@ -26,14 +27,14 @@ export default {
   city: 'old town',
   pole: { x: 8.6, y: 6.5, heightM: 4.3, panDeg: -32, tiltDeg: 7.5, fovDeg: 40, size: [768, 432] },
   zones: [
-    { id: 'bus_stop', kind: 'bus_stop', ground: rectangle({ x: [3.2, 5.6], y: [10, 27] }) },
-    { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [10, 41] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [10, STREET.stopLineM] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [10, STREET.stopLineM] }) },
+    rightCurb('bus_stop', 'bus_stop', [10, 27]),
+    leftCurb('parking_left', 'parking', [10, 41]),
+    rightLane(10),
+    leftLane(10),
   ],
-  calibrationGrid: [12, 16, 24, 34, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
-  signal: [{ from: 0, light: 'green' }],
+  calibrationGrid: calibrationAt(12, 16, 24, 34, 42),
+  parameters: PARAMETERS,
+  signal: ALWAYS_GREEN,
   trees: [
     [-6.7, 18],
     [-6.7, 33],

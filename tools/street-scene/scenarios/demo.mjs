@@ -7,9 +7,7 @@ import {
   LANE_LEFT,
   LANE_RIGHT,
   SOUTH,
-  STREET,
   WEST,
-  rectangle,
 } from '../street-plan.mjs';
 import {
   enterFromEast,
@@ -22,6 +20,7 @@ import {
   turnSouth,
   walk,
 } from './ways.mjs';
+import { PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * Two minutes of an ordinary day, made to run in an endless loop: every vehicle that stands at the end stood in the same
@@ -47,14 +46,14 @@ export default {
   weather: 'sunny',
   pole: { x: -6.6, y: 0, heightM: 7.2, panDeg: 19, tiltDeg: 16.2, fovDeg: 39.5, size: [1280, 720] },
   zones: [
-    { id: 'parking_a', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12.2, 41.2] }) },
-    { id: 'loading_a', kind: 'loading', ground: rectangle({ x: [-5.6, -3.2], y: [10, 17.6] }) },
-    { id: 'bus_stop', kind: 'bus_stop', ground: rectangle({ x: [-5.6, -3.2], y: [19.5, 35] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [6, STREET.stopLineM] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [6, STREET.stopLineM] }) },
+    rightCurb('parking_a', 'parking', [12.2, 41.2]),
+    leftCurb('loading_a', 'loading', [10, 17.6]),
+    leftCurb('bus_stop', 'bus_stop', [19.5, 35]),
+    rightLane(6),
+    leftLane(6),
   ],
-  calibrationGrid: [10, 14, 22, 34, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
+  calibrationGrid: calibrationAt(10, 14, 22, 34, 42),
+  parameters: PARAMETERS,
   /** The light for both directions of the street, from the given second on. */
   signal: [
     { from: 0, light: 'green' },

@@ -1,4 +1,4 @@
-import { LANE_LEFT, LANE_RIGHT, STREET, rectangle } from '../street-plan.mjs';
+import { LANE_LEFT, LANE_RIGHT } from '../street-plan.mjs';
 import {
   STAYS,
   backInRight,
@@ -12,6 +12,7 @@ import {
   turnWest,
 } from './ways.mjs';
 import { NORTH } from '../street-plan.mjs';
+import { PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * Dusk in a one-way street of two lanes: a queue over both of them at the red light, twice, and a double parker in the
@@ -29,13 +30,13 @@ export default {
   city: 'concrete',
   pole: { x: -6.6, y: -1, heightM: 8.4, panDeg: 14, tiltDeg: 17, fovDeg: 38, size: [768, 432] },
   zones: [
-    { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12, 41] }) },
-    { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [14, 41] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [8, STREET.stopLineM] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [8, STREET.stopLineM] }) },
+    rightCurb('parking_right', 'parking', [12, 41]),
+    leftCurb('parking_left', 'parking', [14, 41]),
+    rightLane(8),
+    leftLane(8),
   ],
-  calibrationGrid: [12, 16, 24, 34, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
+  calibrationGrid: calibrationAt(12, 16, 24, 34, 42),
+  parameters: PARAMETERS,
   signal: [
     { from: 0, light: 'red' },
     { from: 24, light: 'green' },

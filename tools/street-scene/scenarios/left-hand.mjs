@@ -1,4 +1,4 @@
-import { LANE_LEFT, LANE_RIGHT, CURB_LEFT, NORTH, SOUTH, STREET, rectangle } from '../street-plan.mjs';
+import { LANE_LEFT, LANE_RIGHT, CURB_LEFT, NORTH, SOUTH } from '../street-plan.mjs';
 import {
   STAYS,
   enterNorthbound,
@@ -10,6 +10,7 @@ import {
   passing,
   walk,
 } from './ways.mjs';
+import { ALWAYS_GREEN, PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * Traffic on the left, seen from high above a short stretch of street on a sunny day: a bay changes hands within seconds,
@@ -44,14 +45,14 @@ export default {
     { from: 44, gain: 1.25 },
   ],
   zones: [
-    { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [9.5, 41] }) },
-    { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [9.5, 41] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [10, STREET.stopLineM] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [10, STREET.stopLineM] }) },
+    leftCurb('parking_left', 'parking', [9.5, 41]),
+    rightCurb('parking_right', 'parking', [9.5, 41]),
+    leftLane(10),
+    rightLane(10),
   ],
-  calibrationGrid: [12, 16, 24, 32, 40].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
-  signal: [{ from: 0, light: 'green' }],
+  calibrationGrid: calibrationAt(12, 16, 24, 32, 40),
+  parameters: PARAMETERS,
+  signal: ALWAYS_GREEN,
   trees: [
     [6.6, 30],
     [-6.7, 66],

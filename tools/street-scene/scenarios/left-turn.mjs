@@ -1,4 +1,4 @@
-import { LANE_LEFT, LANE_RIGHT, NORTH, STREET, rectangle } from '../street-plan.mjs';
+import { LANE_LEFT, LANE_RIGHT, NORTH } from '../street-plan.mjs';
 import {
   STAYS,
   backInRight,
@@ -11,6 +11,7 @@ import {
   turnWest,
   walk,
 } from './ways.mjs';
+import { ALWAYS_GREEN, PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * A low, near camera in a one-way street: a queue stands in the turning lane while the lane beside it flows past, which
@@ -29,14 +30,14 @@ export default {
   city: 'concrete',
   pole: { x: 5.4, y: 3, heightM: 5.4, panDeg: -20, tiltDeg: 11, fovDeg: 42, size: [960, 540] },
   zones: [
-    { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [16, 41] }) },
-    { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [14, 41] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [10, STREET.stopLineM] }) },
-    { id: 'lane_turn', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [10, STREET.stopLineM] }) },
+    rightCurb('parking_right', 'parking', [16, 41]),
+    leftCurb('parking_left', 'parking', [14, 41]),
+    rightLane(10),
+    leftLane(10, 'lane_turn'),
   ],
-  calibrationGrid: [14, 18, 24, 34, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
-  signal: [{ from: 0, light: 'green' }],
+  calibrationGrid: calibrationAt(14, 18, 24, 34, 42),
+  parameters: PARAMETERS,
+  signal: ALWAYS_GREEN,
   trees: [
     [-6.7, 25],
     [-6.7, 66],

@@ -1,4 +1,4 @@
-import { CURB_LEFT, CURB_RIGHT, LANE_LEFT, LANE_RIGHT, STREET, rectangle } from '../street-plan.mjs';
+import { CURB_LEFT, CURB_RIGHT, LANE_LEFT, LANE_RIGHT } from '../street-plan.mjs';
 import {
   STAYS,
   enterNorthbound,
@@ -10,6 +10,7 @@ import {
   passing,
   walk,
 } from './ways.mjs';
+import { ALWAYS_GREEN, PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * A low camera on the other pavement, under clouds, in a city of concrete: passing cars hide the far curb. A delivery van
@@ -42,14 +43,14 @@ export default {
   city: 'concrete',
   pole: { x: 5.6, y: 0, heightM: 4.3, panDeg: -14, tiltDeg: 8.5, fovDeg: 38, size: [768, 432] },
   zones: [
-    { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12, 38] }) },
-    { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [10, 41] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [6, STREET.stopLineM] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [6, STREET.stopLineM] }) },
+    rightCurb('parking_right', 'parking', [12, 38]),
+    leftCurb('parking_left', 'parking', [10, 41]),
+    rightLane(6),
+    leftLane(6),
   ],
-  calibrationGrid: [12, 18, 26, 36, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
-  signal: [{ from: 0, light: 'green' }],
+  calibrationGrid: calibrationAt(12, 18, 26, 36, 42),
+  parameters: PARAMETERS,
+  signal: ALWAYS_GREEN,
   trees: [
     [-6.7, 20],
     [-6.7, 36],

@@ -1,4 +1,4 @@
-import { LANE_RIGHT, LANE_LEFT, STREET, rectangle, CURB_LEFT } from '../street-plan.mjs';
+import { LANE_RIGHT, LANE_LEFT, CURB_LEFT } from '../street-plan.mjs';
 import {
   STAYS,
   backInRight,
@@ -13,6 +13,7 @@ import {
   turnEast,
   walk,
 } from './ways.mjs';
+import { PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * Night under street lamps: dark parked cars, headlights towards the camera, a queue at the red light with a double parker
@@ -28,13 +29,13 @@ export default {
   city: 'old town',
   pole: { x: -7.4, y: 1, heightM: 6.2, panDeg: 20, tiltDeg: 14, fovDeg: 42, size: [768, 432] },
   zones: [
-    { id: 'parking_right', kind: 'parking', ground: rectangle({ x: [3.2, 5.6], y: [12, 41] }) },
-    { id: 'loading_left', kind: 'loading', ground: rectangle({ x: [-5.6, -3.2], y: [14, 30] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [6, STREET.stopLineM] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [6, STREET.stopLineM] }) },
+    rightCurb('parking_right', 'parking', [12, 41]),
+    leftCurb('loading_left', 'loading', [14, 30]),
+    rightLane(6),
+    leftLane(6),
   ],
-  calibrationGrid: [11, 16, 24, 34, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
+  calibrationGrid: calibrationAt(11, 16, 24, 34, 42),
+  parameters: PARAMETERS,
   signal: [
     { from: 0, light: 'green' },
     { from: 8, light: 'amber' },

@@ -1,4 +1,4 @@
-import { CURB_LEFT, CURB_RIGHT, LANE_LEFT, LANE_RIGHT, STREET, rectangle } from '../street-plan.mjs';
+import { CURB_LEFT, CURB_RIGHT, LANE_LEFT, LANE_RIGHT } from '../street-plan.mjs';
 import {
   STAYS,
   enterNorthbound,
@@ -10,6 +10,7 @@ import {
   passing,
   walk,
 } from './ways.mjs';
+import { ALWAYS_GREEN, PARAMETERS, calibrationAt, leftCurb, leftLane, rightCurb, rightLane } from './zones.mjs';
 
 /**
  * Rain on a wet road and a pole that sways in the wind, seen from the right: two deliveries, a stop where none is allowed,
@@ -36,15 +37,15 @@ export default {
     { from: 47, gain: 1 },
   ],
   zones: [
-    { id: 'loading_right', kind: 'loading', ground: rectangle({ x: [3.2, 5.6], y: [13, 29] }) },
-    { id: 'no_stopping', kind: 'no_stopping', ground: rectangle({ x: [3.2, 5.6], y: [30.5, 42] }) },
-    { id: 'parking_left', kind: 'parking', ground: rectangle({ x: [-5.6, -3.2], y: [12, 41] }) },
-    { id: 'lane_right', kind: 'travel_lane', ground: rectangle({ x: [0, 3.2], y: [6, STREET.stopLineM] }) },
-    { id: 'lane_left', kind: 'travel_lane', ground: rectangle({ x: [-3.2, 0], y: [6, STREET.stopLineM] }) },
+    rightCurb('loading_right', 'loading', [13, 29]),
+    rightCurb('no_stopping', 'no_stopping', [30.5, 42]),
+    leftCurb('parking_left', 'parking', [12, 41]),
+    rightLane(6),
+    leftLane(6),
   ],
-  calibrationGrid: [11, 16, 24, 34, 42].flatMap((y) => [-5.6, 0, 5.6].map((x) => [x, y])),
-  parameters: { minDwellSeconds: 8, doubleParkingSeconds: 12 },
-  signal: [{ from: 0, light: 'green' }],
+  calibrationGrid: calibrationAt(11, 16, 24, 34, 42),
+  parameters: PARAMETERS,
+  signal: ALWAYS_GREEN,
   trees: [
     [-6.7, 22],
     [6.6, 66],
