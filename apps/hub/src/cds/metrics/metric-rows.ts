@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Conditions } from '../../api/condition.js';
 import { Database } from '../../persistence/database.js';
 import type { VisitRow } from '../../persistence/visit.row.js';
-import { atSources } from '../events/event-scope.js';
+import { atSources, ofCameras } from '../events/event-scope.js';
 import type { VisitSource } from '../events/event-scope.js';
 import type { TimeRange } from '../http/cds-query.js';
 
@@ -70,7 +70,7 @@ export class MetricRows {
         .when(cityId, (city) => `visit.city_id = ${city}`)
         .within(`visit.${column}`, range.fromMs, range.toMs)
         .add(condition);
-      atSources(where, sources);
+      ofCameras(atSources(where, sources), sources);
       if (last !== null) {
         const at = where.parameter(last[column]);
         where.add(`(visit.${column}, visit.id) > (${at}::timestamptz, ${where.parameter(last.id)}::uuid)`);
