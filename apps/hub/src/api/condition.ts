@@ -2,10 +2,8 @@ import type { TimeCursor } from './cursor.js';
 
 /** Collects the conditions of one statement and the parameters they speak of. */
 export class Conditions {
+  readonly parameters: unknown[] = [];
   readonly #conditions: string[] = [];
-
-  /** `parameters`: those of the statement so far, where these conditions are a part of another's. */
-  constructor(readonly parameters: unknown[] = []) {}
 
   /** The placeholder of one more parameter. */
   parameter(value: unknown): string {
