@@ -53,6 +53,8 @@ export class CityReader {
       },
     });
     this.#pool.on('error', onPoolError);
+    // One that breaks in use says so through its statements; an error that nobody listens to would end the hub.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
     new ConnectionWatch(this.#pool, onDropped);
   }
 
