@@ -59,6 +59,7 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
       name: 'visits_of_camera_ended',
       columns: ['city_id', 'camera_id', 'end_at', 'id', 'start_at'],
       where: 'end_at is not null',
+      synchronize: false,
     },
   ],
 });

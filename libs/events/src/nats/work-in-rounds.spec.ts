@@ -22,32 +22,34 @@ describe('work in rounds', () => {
   });
 
   it('goes on after the rest', async () => {
-    await workInRounds({ signal: closing.signal, restMs: 1, retryMs: HOUR_MS, onFailure }, async () => untilTwo());
+    await workInRounds({ signal: closing.signal, restMs: 1, retryMs: HOUR_MS, onFailure }, () =>
+      Promise.resolve(untilTwo()),
+    );
     expect(rounds).toBe(2);
     expect(failures).toEqual([]);
   });
 
   it('tells of a round that failed, and tries again after a rest of its own', async () => {
-    await workInRounds({ signal: closing.signal, restMs: HOUR_MS, retryMs: 1, onFailure }, async () => {
+    await workInRounds({ signal: closing.signal, restMs: HOUR_MS, retryMs: 1, onFailure }, () => {
       untilTwo();
-      if (rounds === 1) throw new Error('away');
+      return rounds === 1 ? Promise.reject(new Error('away')) : Promise.resolve();
     });
     expect(rounds).toBe(2);
     expect(failures).toEqual([new Error('away')]);
   });
 
   it('rests as long after a failure where nothing else is said', async () => {
-    await workInRounds({ signal: closing.signal, restMs: 1, onFailure }, async () => {
+    await workInRounds({ signal: closing.signal, restMs: 1, onFailure }, () => {
       untilTwo();
-      if (rounds === 1) throw new Error('away');
+      return rounds === 1 ? Promise.reject(new Error('away')) : Promise.resolve();
     });
     expect(rounds).toBe(2);
   });
 
   it('does not rest while there is more', async () => {
-    await workInRounds({ signal: closing.signal, restMs: HOUR_MS, onFailure }, async () => {
+    await workInRounds({ signal: closing.signal, restMs: HOUR_MS, onFailure }, () => {
       untilTwo();
-      return 'more';
+      return Promise.resolve('more');
     });
     expect(rounds).toBe(2);
   });
@@ -55,23 +57,25 @@ describe('work in rounds', () => {
   it('ends in the middle of a rest', async () => {
     let isResting = (): void => undefined;
     const begun = new Promise<void>((resolve) => (isResting = resolve));
-    const done = workInRounds({ signal: closing.signal, restMs: HOUR_MS, onFailure }, async () => isResting());
+    const done = workInRounds({ signal: closing.signal, restMs: HOUR_MS, onFailure }, () =>
+      Promise.resolve(isResting()),
+    );
     await begun;
     closing.abort();
     await done;
   });
 
   it('says nothing of what fails because of the end', async () => {
-    await workInRounds({ signal: closing.signal, restMs: HOUR_MS, onFailure }, async () => {
+    await workInRounds({ signal: closing.signal, restMs: HOUR_MS, onFailure }, () => {
       closing.abort();
-      throw new Error('closed');
+      return Promise.reject(new Error('closed'));
     });
     expect(failures).toEqual([]);
   });
 
   it('does not begin after the end', async () => {
     closing.abort();
-    await workInRounds({ signal: closing.signal, restMs: 1, onFailure }, async () => untilTwo());
+    await workInRounds({ signal: closing.signal, restMs: 1, onFailure }, () => Promise.resolve(untilTwo()));
     expect(rounds).toBe(0);
   });
 });
