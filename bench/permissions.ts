@@ -11,7 +11,7 @@ try {
   await leaving.ended();
   const cutOffMs = performance.now() - revokedMs;
 
-  const cells = await tryPermissions(broker.port, broker.seeds);
+  const cells = await tryPermissions(broker.port, broker.seeds, await broker.leaf());
   const wrong = cells.filter(({ isAllowed, isExpected }) => isAllowed !== isExpected);
   process.stdout.write(`${permissionTable(cells)}\n\n`);
   process.stdout.write(

@@ -1,37 +1,49 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { deviceInboxPrefix } from '#events';
+import { deviceInboxPrefix, recordSubject, requestSubject } from '#events';
 import { connectNats, ensureStreams } from '#events/nats';
 import { HUB, brokerAccounts, inboxPrefix, makeUserKey, writePrivateFile } from '#identity';
 import type { UserKey } from '#identity';
-import { startNatsServer } from '#local-services';
+import { freePort, startNatsServer } from '#local-services';
 import type { RunningService } from '#local-services';
 import { OTHER, OWN } from './permission-matrix.js';
-import type { Principal } from './permission-matrix.js';
+import type { KeyHolder } from './permission-matrix.js';
+import { RawLeaf } from './raw-leaf.js';
 
 type Connection = Awaited<ReturnType<typeof connectNats>>;
 
 const GONE = 'box-3';
+const LEAF = 'site.leaf';
 
-/** A real broker with Kerbline's accounts: a hub, an operator, two boxes, and a third whose key has been revoked. */
+/**
+ * A real broker with Kerbline's accounts: a hub, an operator, a leaf, two boxes of which the first may come through the
+ * leaf too, and a third whose key has been revoked. Leaves come in without TLS here, and so by their name alone.
+ */
 export class ClosedBroker {
   readonly hub = makeUserKey();
   readonly operator = makeUserKey();
   readonly own = makeUserKey();
   readonly other = makeUserKey();
   readonly revoked = makeUserKey();
+  /** May say and hear everything in the account of the boxes: sees what a leaf gets through. No city has such a one. */
+  readonly #witness = makeUserKey();
+  private server: RunningService | null = null;
 
   private constructor(
     private readonly directory: string,
-    private server: RunningService | null = null,
+    private readonly leafPort: number,
   ) {}
 
   /** Starts with all three boxes; the streams are there. */
   static async start(): Promise<ClosedBroker> {
-    const broker = new ClosedBroker(await mkdtemp(join(tmpdir(), 'kerbline-closed-')));
+    const broker = new ClosedBroker(await mkdtemp(join(tmpdir(), 'kerbline-closed-')), await freePort());
     broker.#write([...broker.#boxes(), { id: GONE, publicKey: broker.revoked.publicKey }]);
-    broker.server = await startNatsServer({ directory: broker.directory, accountsFile: broker.accountsFile });
+    broker.server = await startNatsServer({
+      directory: broker.directory,
+      accountsFile: broker.accountsFile,
+      extra: `leafnodes { listen: "127.0.0.1:${broker.leafPort}" }\ndefault_js_domain: { KERBLINE_BOXES: "" }`,
+    });
     const connection = await broker.connect(broker.hub, HUB);
     await ensureStreams(connection);
     await connection.close();
@@ -50,9 +62,16 @@ export class ClosedBroker {
     return Number(new URL(this.url).port);
   }
 
-  get seeds(): Readonly<Record<Principal, string | null>> {
+  get seeds(): Readonly<Record<KeyHolder, string | null>> {
     const { own, hub, operator, revoked } = this;
     return { box: own.seed, hub: hub.seed, operator: operator.seed, revoked: revoked.seed, anonymous: null };
+  }
+
+  /** A leaf that says what it likes, and a witness of what comes through. */
+  leaf(): Promise<RawLeaf> {
+    const { leafPort, port } = this;
+    const marker = { said: recordSubject(OWN, 'cam', 'park_end'), heard: `${requestSubject(OWN, 'snapshot')}.marker` };
+    return RawLeaf.connect({ leafPort, name: LEAF, port, witnessSeed: this.#witness.seed }, marker);
   }
 
   connect({ seed }: UserKey, principal: string): Promise<Connection> {
@@ -85,8 +104,11 @@ export class ClosedBroker {
 
   #write(devices: readonly { id: string; publicKey: string }[]): void {
     const { hub, operator } = this;
-    const text = brokerAccounts({ hubKeys: [hub.publicKey], operatorKeys: [operator.publicKey], devices });
-    writePrivateFile(this.accountsFile, text);
+    const leaves = [{ name: LEAF, deviceIds: [OWN] }];
+    const text = brokerAccounts({ hubKeys: [hub.publicKey], operatorKeys: [operator.publicKey], devices, leaves });
+    const users = 'KERBLINE_BOXES {\n    users: [';
+    if (!text.includes(users)) throw new Error('the accounts have no place for a witness');
+    writePrivateFile(this.accountsFile, text.replace(users, `${users}\n      { nkey: ${this.#witness.publicKey} }`));
   }
 
   #running(): RunningService {

@@ -6,10 +6,13 @@ import {
   RECORD_CONSUMER,
   RECORD_STREAM,
 } from '#events';
+import type { RawLeaf } from './raw-leaf.js';
 import { ConnectionRefusedError, RawNatsClient } from './raw-nats-client.js';
 
-export const PRINCIPALS = ['box', 'hub', 'operator', 'revoked', 'anonymous'] as const;
+export const PRINCIPALS = ['box', 'leaf', 'hub', 'operator', 'revoked', 'anonymous'] as const;
 export type Principal = (typeof PRINCIPALS)[number];
+/** Those who come with a key; a leaf comes with its certificate. */
+export type KeyHolder = Exclude<Principal, 'leaf'>;
 
 export const OWN = 'box-1';
 export const OTHER = 'box-2';
@@ -37,7 +40,7 @@ const ACCOUNTS = ['KERBLINE_HUB', 'KERBLINE_BOXES', '$G', '$SYS'];
 
 /** Every kind of subject there is on the broker, as the city wants it; written apart from what the broker is told. */
 export const RULES: readonly Rule[] = [
-  ...ofDevice(OWN, ['box']),
+  ...ofDevice(OWN, ['box', 'leaf']),
   ...ofDevice(OTHER, []),
   rule(`kerbline.v1.dead.${OWN}.cam`, ['hub']),
   rule('kerbline.v1.city.demo.events.park_start', ['hub'], ['operator']),
@@ -67,14 +70,16 @@ export const RULES: readonly Rule[] = [
   ...['_INBOX.>', `_INBOX_${OTHER}.>`, '_INBOX_*.>', '_R_.>', '_GR_.>', '$MQTT.>'].map(heardByNobody),
 ];
 
-/** Tries every rule with every principal on a running broker. */
+/** Tries every rule with every principal on a running broker; a leaf, which leaves traces, only where there is one. */
 export async function tryPermissions(
   port: number,
-  seeds: Readonly<Record<Principal, string | null>>,
+  seeds: Readonly<Record<KeyHolder, string | null>>,
+  leaf: RawLeaf | null,
 ): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
   for (const principal of PRINCIPALS) {
-    const client = await connectOrNull(port, seeds[principal]);
+    if (principal === 'leaf' && leaf === null) continue;
+    const client = principal === 'leaf' ? leaf : await connectOrNull(port, seeds[principal]);
     for (const [index, { subject, ...who }] of RULES.entries()) {
       for (const direction of ['publish', 'subscribe'] as const) {
         if (direction === 'publish' && isPattern(subject)) continue;
@@ -116,12 +121,25 @@ async function connectOrNull(port: number, seed: string | null): Promise<RawNats
   }
 }
 
-async function isTaken(client: RawNatsClient, direction: Direction, subject: string, id: number): Promise<boolean> {
+async function isTaken(
+  client: RawNatsClient | RawLeaf,
+  direction: Direction,
+  subject: string,
+  id: number,
+): Promise<boolean> {
+  if (!(client instanceof RawNatsClient)) {
+    return direction === 'publish' ? client.isHeard(subject) : client.hears(subject, exampleOf(subject));
+  }
   // A payload that is no request keeps an allowed call from doing anything.
   if (direction === 'publish') return (await client.publish(subject, { payload: 'x' })) === null;
   const isAllowed = (await client.subscribe(subject, id)) === null;
   await client.unsubscribe(id);
   return isAllowed;
+}
+
+/** A pattern may be asked for by a leaf, which then hears what it may of it: here is something of it that nobody may. */
+export function exampleOf(subject: string): string {
+  return subject.replaceAll(/[*>]/g, 'x');
 }
 
 function ofDevice(device: string, box: readonly Principal[]): Rule[] {
@@ -172,10 +190,12 @@ function ofStream(stream: string): Rule[] {
 
 function inboxes(): Rule[] {
   return [
-    rule(`_INBOX_${OWN}.a`, [], ['box']),
+    rule(`_INBOX_${OWN}.a`, [], ['box', 'leaf']),
     rule('_INBOX_hub.a', [], ['hub']),
     rule('_INBOX_operator.a', [], ['operator']),
-    ...[`_INBOX_${OTHER}.a`, '_INBOX.a', '_R_.a.b'].map(nobody),
+    // Where a broker hears the one answer to what it asked: boxes behind a leaf answer there.
+    rule('_R_.a.b', ['leaf']),
+    ...[`_INBOX_${OTHER}.a`, '_INBOX.a'].map(nobody),
   ];
 }
 

@@ -1,46 +1,26 @@
-import { createConnection } from 'node:net';
-import type { Socket } from 'node:net';
 import { fromSeed } from '@nats-io/nkeys';
+import { ConnectionRefusedError, RawLines } from './raw-lines.js';
 
-const WAIT_MS_MAX = 5_000;
-/** The broker refused the connection; its own words. */
-export class ConnectionRefusedError extends Error {
-  override readonly name = 'ConnectionRefusedError';
-}
+export { ConnectionRefusedError } from './raw-lines.js';
 
 /**
  * NATS as it stands on the wire: says exactly what it is told to and hears what the server thinks of it, with none of
  * a client library's care.
  */
 export class RawNatsClient {
-  #text = '';
-  #wake: (() => void) | null = null;
-  #isClosed = false;
-
-  private constructor(private readonly socket: Socket) {
-    socket.setEncoding('utf8');
-    socket.on('data', (chunk: string) => {
-      this.#text += chunk;
-      this.#wake?.();
-    });
-    socket.on('error', () => undefined);
-    socket.on('close', () => {
-      this.#isClosed = true;
-      this.#wake?.();
-    });
-  }
+  private constructor(private readonly lines: RawLines) {}
 
   /** `seed` null: nobody. Throws `ConnectionRefusedError`. */
   static async connect(port: number, seed: string | null): Promise<RawNatsClient> {
-    const client = new RawNatsClient(createConnection({ host: '127.0.0.1', port }));
-    const info = JSON.parse((await client.#line((line) => line.startsWith('INFO '))).slice('INFO '.length)) as {
+    const lines = new RawLines(port);
+    const info = JSON.parse((await lines.next((line) => line.startsWith('INFO '))).slice('INFO '.length)) as {
       nonce?: string;
     };
     const options = { verbose: false, pedantic: false, headers: true, no_responders: true, protocol: 1, lang: 'raw' };
-    client.#write(`CONNECT ${JSON.stringify({ ...options, ...signed(seed, info.nonce ?? '') })}\r\nPING\r\n`);
-    const answer = await client.#line((line) => line === 'PONG' || line.startsWith('-ERR'));
-    if (answer === 'PONG') return client;
-    client.close();
+    lines.write(`CONNECT ${JSON.stringify({ ...options, ...signed(seed, info.nonce ?? '') })}\r\nPING\r\n`);
+    const answer = await lines.next((line) => line === 'PONG' || line.startsWith('-ERR'));
+    if (answer === 'PONG') return new RawNatsClient(lines);
+    lines.close();
     throw new ConnectionRefusedError(answer);
   }
 
@@ -58,52 +38,34 @@ export class RawNatsClient {
     return this.#ask(`UNSUB ${id}\r\n`);
   }
 
+  /** The subjects that are heard before the first message on the last one. */
+  async heardBefore(last: string): Promise<readonly string[]> {
+    const heard: string[] = [];
+    await this.lines.next(
+      (line) => line.startsWith(`MSG ${last} `),
+      (line) => {
+        if (line.startsWith('MSG ')) heard.push(line.split(' ')[1] ?? '');
+      },
+    );
+    return heard;
+  }
+
   /** Resolves when the server has ended the connection. */
-  async ended(): Promise<void> {
-    while (!this.#isClosed) await this.#more();
+  ended(): Promise<void> {
+    return this.lines.ended();
   }
 
   close(): void {
-    this.socket.destroy();
+    this.lines.close();
   }
 
   /** The server works a client's lines off in order: its complaint comes before its answer to the ping. */
   async #ask(text: string): Promise<string | null> {
-    this.#write(`${text}PING\r\n`);
-    const answer = await this.#line((line) => line === 'PONG' || line.startsWith('-ERR'));
+    this.lines.write(`${text}PING\r\n`);
+    const answer = await this.lines.next((line) => line === 'PONG' || line.startsWith('-ERR'));
     if (answer === 'PONG') return null;
-    await this.#line((line) => line === 'PONG');
+    await this.lines.next((line) => line === 'PONG');
     return answer;
-  }
-
-  async #line(isWanted: (line: string) => boolean): Promise<string> {
-    for (;;) {
-      const end = this.#text.indexOf('\r\n');
-      if (end < 0) {
-        if (this.#isClosed) throw new ConnectionRefusedError('the server ended the connection');
-        await this.#more();
-        continue;
-      }
-      const line = this.#text.slice(0, end);
-      this.#text = this.#text.slice(end + 2);
-      if (line === 'PING') this.#write('PONG\r\n');
-      else if (isWanted(line)) return line;
-    }
-  }
-
-  #more(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('the server says nothing')), WAIT_MS_MAX);
-      this.#wake = () => {
-        clearTimeout(timer);
-        this.#wake = null;
-        resolve();
-      };
-    });
-  }
-
-  #write(text: string): void {
-    this.socket.write(text);
   }
 }
 

@@ -117,6 +117,24 @@ export const READ_ROUTES: readonly ReadRoute[] = [
     raw: null,
   },
   {
+    name: 'CDS events of the city, a page',
+    path: ({ dayMs, lateMs }) =>
+      `/cds/demo/events/events?limit=50&start_time=${lateMs}&end_time=${lateMs + 3_600_000 * (1 + ((dayMs / DAY_MS) % 24))}`,
+    raw: null,
+  },
+  {
+    name: 'CDS status of a zone',
+    path: ({ camera, zone: id }) => `/cds/demo/events/status?curb_zone_id=${curbZoneId(camera, id)}`,
+    raw: null,
+  },
+  {
+    name: 'CDS sessions of a zone, a day',
+    path: ({ camera, zone: id, dayMs }) =>
+      `/cds/demo/metrics/sessions?curb_place_type=zone&curb_place_id=${curbZoneId(camera, id)}&start_time=${dayMs}&end_time=${dayMs + DAY_MS}`,
+    raw: null,
+  },
+  { name: 'CDS curb zones, a page', path: () => '/cds/demo/curbs/zones?limit=50', raw: null },
+  {
     name: 'CDS curb zone',
     path: ({ camera, zone: id }) => `/cds/demo/curbs/zones/${curbZoneId(camera, id)}`,
     raw: null,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { DataSource } from 'typeorm';
 import { HubLog } from '../../apps/hub/src/log/hub-log.js';
 import { dataSourceOptions } from '../../apps/hub/src/persistence/data-source-options.js';
+import { CityReader } from '../../apps/hub/src/persistence/city-reader.js';
 import { Database } from '../../apps/hub/src/persistence/database.js';
 import { ToxicProxy } from '../../bench/support/chaos/toxic-proxy.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
@@ -51,5 +52,16 @@ describe('a connection to the database that has died without a word', () => {
 
   it('is not one whose statement merely takes long', async () => {
     await expect(database.queryAsHub('select pg_sleep(4)')).resolves.toHaveLength(1);
+  }, 15_000);
+
+  it('is dropped in the middle of a question of the API, and the next is answered', async () => {
+    const reader = new CityReader(source.options, { onPoolError: () => undefined, onDropped: () => undefined });
+    const ask = () => reader.read('demo', { sql: 'select 1 as one', parameters: [] });
+    await ask();
+    link.strand();
+    // The driver's own limit would call it a timeout.
+    await expect(ask()).rejects.toThrow(/terminated/);
+    await vi.waitFor(ask, WAIT);
+    await reader.close();
   }, 15_000);
 });

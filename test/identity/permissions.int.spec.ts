@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CAMERA_BUCKET,
   CONFIG_BUCKET,
@@ -13,7 +13,8 @@ import {
 import { CameraBucket } from '#events/nats';
 import { HUB } from '#identity';
 import { ClosedBroker } from '../../bench/support/closed-broker.js';
-import { OTHER, OWN, tryPermissions } from '../../bench/support/permission-matrix.js';
+import { OTHER, OWN, RULES, exampleOf, tryPermissions } from '../../bench/support/permission-matrix.js';
+import type { RawLeaf } from '../../bench/support/raw-leaf.js';
 import { ConnectionRefusedError, RawNatsClient } from '../../bench/support/raw-nats-client.js';
 import { description } from '../hub/support/records.js';
 
@@ -50,7 +51,7 @@ describe('the broker', () => {
   });
 
   it('allows each principal what it needs and nothing else, on every kind of subject', async () => {
-    const cells = await tryPermissions(broker.port, broker.seeds);
+    const cells = await tryPermissions(broker.port, broker.seeds, null);
     const wrong = cells.filter(({ isAllowed, isExpected }) => isAllowed !== isExpected);
     expect(wrong.map(({ principal, direction, subject }) => `${principal} ${direction} ${subject}`)).toEqual([]);
     expect(cells.length).toBeGreaterThan(500);
@@ -111,6 +112,45 @@ describe('a box with its own key', () => {
       'a picture',
     );
     asked.unsubscribe();
+    await connection.close();
+  });
+});
+
+/**
+ * What a leaf says is another matter: nats-server leaves that to the leaf's own server to hold back, and takes whatever
+ * one says that does not (docs/trust.md). `node dist/bench/permissions.js` tries it.
+ */
+describe('a leaf that has been broken into', () => {
+  let site: ClosedBroker;
+  let leaf: RawLeaf;
+
+  beforeEach(async () => {
+    site = await ClosedBroker.start();
+    leaf = await site.leaf();
+  });
+  afterEach(async () => {
+    leaf.close();
+    await site.stop();
+  });
+
+  it('hears what its boxes may hear and nothing else, on every kind of subject', async () => {
+    const wrong: string[] = [];
+    for (const { subject, subscribe } of RULES) {
+      if ((await leaf.hears(subject, exampleOf(subject))) !== subscribe.includes('leaf')) wrong.push(subject);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('does not reach the JetStream API of the hub, whatever it says', async () => {
+    const connection = await site.connect(site.hub, HUB);
+    const streams = (await jetstreamManager(connection)).streams;
+    await leaf.isHeard(recordSubject(OWN, 'cam', 'park_start'));
+    const kept = async () => (await streams.info(RECORD_STREAM)).state.messages;
+    await vi.waitUntil(async () => (await kept()) === 2, WAIT);
+    for (const verb of ['PURGE', 'DELETE']) await leaf.isHeard(`$JS.API.STREAM.${verb}.${RECORD_STREAM}`);
+    // What it may say comes behind that on the same connection.
+    await leaf.isHeard(recordSubject(OWN, 'cam', 'park_start'));
+    await vi.waitUntil(async () => (await kept()) === 6, WAIT);
     await connection.close();
   });
 });

@@ -115,4 +115,18 @@ describe('the database itself', () => {
     });
     expect(rows).toEqual([]);
   });
+
+  it('has no index that its separation would keep from use: each compares with operators that are leakproof', async () => {
+    const unusable = await cities.database.query<{ name: string }>(
+      `select distinct indexrelid::regclass::text as name
+       from pg_index cross join lateral unnest(indclass) as used (class)
+       join pg_opclass on pg_opclass.oid = class
+       join pg_amop on amopfamily = opcfamily and amoplefttype = opcintype
+       join pg_operator on pg_operator.oid = amopopr
+       join pg_proc on pg_proc.oid = oprcode
+       join pg_class on pg_class.oid = indrelid
+       where relnamespace = 'public'::regnamespace and relrowsecurity and amoprighttype = opcintype and not proleakproof`,
+    );
+    expect(unusable).toEqual([]);
+  });
 });

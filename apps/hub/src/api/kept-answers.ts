@@ -13,6 +13,10 @@ const KEPT_TIMES = 100;
 const KEPT_MS_MIN = 60_000;
 /** And no longer, however long it took: records that come late are to show. */
 const KEPT_MS_MAX = 300_000;
+/** From then on it is made anew while those who ask still get the old one; later than this, they wait. */
+const STALE_MS_MAX = 300_000;
+/** Answers made anew in the background at once: what was asked together is due together, and questions of now go first. */
+const RENEWED_AT_ONCE_MAX = 2;
 /** Characters of all answers together; those not asked for longest go first. */
 const LENGTH_MAX = 32_000_000;
 
@@ -26,6 +30,7 @@ interface KeptAnswer extends Answer {
 export class KeptAnswers {
   readonly #kept = new Map<string, KeptAnswer>();
   readonly #making = new Map<string, Promise<Answer>>();
+  #renewing = 0;
   readonly #counter: Counter<'from'>;
   #length = 0;
 
@@ -42,19 +47,32 @@ export class KeptAnswers {
   async answer(question: string, make: () => Promise<object>): Promise<Answer & { readonly ageMs: number }> {
     const nowMs = performance.now();
     const known = this.#kept.get(question);
-    if (known && known.untilMs > nowMs) {
+    if (known && known.untilMs + STALE_MS_MAX > nowMs) {
       this.#kept.delete(question);
       this.#kept.set(question, known);
       this.#counter.inc({ from: 'kept' });
+      if (known.untilMs <= nowMs) this.#renew(question, make);
       return { ...known, ageMs: nowMs - known.madeMs };
     }
-    let making = this.#making.get(question);
-    if (!making) {
-      this.#counter.inc({ from: 'made' });
-      making = this.#make(question, make).finally(() => this.#making.delete(question));
-      this.#making.set(question, making);
-    }
-    return { ...(await making), ageMs: 0 };
+    return { ...(await this.#makeOnce(question, make)), ageMs: 0 };
+  }
+
+  /** Where it cannot be made, or too many are under way, the old answer serves until somebody asks again. */
+  #renew(question: string, make: () => Promise<object>): void {
+    if (this.#renewing >= RENEWED_AT_ONCE_MAX || this.#making.has(question)) return;
+    this.#renewing += 1;
+    void this.#makeOnce(question, make)
+      .catch(() => undefined)
+      .finally(() => (this.#renewing -= 1));
+  }
+
+  #makeOnce(question: string, make: () => Promise<object>): Promise<Answer> {
+    const known = this.#making.get(question);
+    if (known) return known;
+    this.#counter.inc({ from: 'made' });
+    const making = this.#make(question, make).finally(() => this.#making.delete(question));
+    this.#making.set(question, making);
+    return making;
   }
 
   get length(): number {

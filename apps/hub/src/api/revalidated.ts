@@ -64,8 +64,8 @@ export function Revalidated(cacheControl = PRIVATE): MethodDecorator {
 }
 
 /**
- * As `Revalidated`, for sums of past hours: the answer comes from the hub's memory while it is no older than a hundred
- * times as long as it took to make, 1 to 5 min. How old it is stands in `Age`.
+ * As `Revalidated`, for sums of past hours: the answer comes from the hub's memory, and is made anew behind who asks once
+ * it is older than a hundred times as long as it took to make, 1 to 5 min. How old it is stands in `Age`.
  */
 export function Kept(): MethodDecorator {
   return applyDecorators(UseInterceptors(Keeping), ...headersOf(PRIVATE));

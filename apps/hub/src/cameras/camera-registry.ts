@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { CameraBucket, waitOrAbort } from '#events/nats';
+import { CameraBucket, waitOrAbort, workInRounds } from '#events/nats';
 import type { DescribedCamera } from '#events/nats';
 import { Broker } from '../broker/broker.js';
 import { Cities } from '../cities/cities.js';
@@ -102,15 +102,9 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #watchForEver(): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      try {
-        await this.#watch();
-      } catch (error) {
-        if (this.#closing.signal.aborted) return;
-        this.log.warn('camera descriptions not readable, trying again', errorFields(error));
-      }
-      await waitOrAbort(RETRY_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) =>
+      this.log.warn('camera descriptions not readable, trying again', errorFields(error));
+    await workInRounds({ signal: this.#closing.signal, restMs: RETRY_MS, onFailure }, () => this.#watch());
   }
 
   async #watch(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { ConfigOffers, waitOrAbort } from '#events/nats';
+import { ConfigOffers, waitOrAbort, workInRounds } from '#events/nats';
 import { Broker } from '../broker/broker.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
@@ -37,17 +37,12 @@ export class ConfigExchange implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #forEver(problem: string, work: (offers: ConfigOffers) => Promise<void>): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      try {
-        await this.database.whenOpen();
-        const { replicas } = this.settings.config.broker;
-        await work(await ConfigOffers.create(await this.broker.connection(), replicas));
-      } catch (error) {
-        if (this.#closing.signal.aborted) return;
-        this.log.warn(problem, errorFields(error));
-      }
-      await waitOrAbort(LOOK_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) => this.log.warn(problem, errorFields(error));
+    await workInRounds({ signal: this.#closing.signal, restMs: LOOK_MS, onFailure }, async () => {
+      await this.database.whenOpen();
+      const { replicas } = this.settings.config.broker;
+      await work(await ConfigOffers.create(await this.broker.connection(), replicas));
+    });
   }
 
   async #offer(offers: ConfigOffers): Promise<void> {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { ID_PATTERN } from '#events';
+import { ConnectionWatch } from './connection-watch.js';
 import { CITY_SETTING, READER } from './row-security.js';
 
 /**
@@ -12,6 +13,14 @@ const PREPARED_MAX = 200;
 const PLAN_OUTDATED = '0A000';
 /** What PostgreSQL calls an eight-byte integer: counts and milliseconds, far below 2^53. */
 const INT8 = 20;
+
+/** Who is told of connections that are lost. */
+export interface ReaderTroubles {
+  /** An idle connection broke, which heals by itself. */
+  readonly onPoolError: (error: unknown) => void;
+  /** So many had died without a word and were dropped. */
+  readonly onDropped: (connections: number) => void;
+}
 
 interface Statement {
   readonly sql: string;
@@ -28,7 +37,7 @@ export class CityReader {
   /** In the names, so that a statement can be prepared anew. */
   #generation = 0;
 
-  constructor(options: DataSourceOptions, onPoolError: (error: unknown) => void) {
+  constructor(options: DataSourceOptions, { onPoolError, onDropped }: ReaderTroubles) {
     if (options.type !== 'postgres')
       throw new TypeError(`the hub keeps its data in PostgreSQL, not in ${options.type}`);
     this.#pool = new pg.Pool({
@@ -44,6 +53,9 @@ export class CityReader {
       },
     });
     this.#pool.on('error', onPoolError);
+    // One that breaks in use says so through its statements; an error that nobody listens to would end the hub.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    new ConnectionWatch(this.#pool, onDropped);
   }
 
   /** Rows of one statement, read in a transaction of its own as the reader of one city. */

@@ -24,6 +24,7 @@ import { CreateStreamLog1764600000000 } from './migrations/1764600000000-create-
 import { PostedEventRowSchema } from './posted-event.row.js';
 import { CreateWebhooks1764600100000 } from './migrations/1764600100000-create-webhooks.js';
 import { ReferToEvents1765000000000 } from './migrations/1765000000000-refer-to-events.js';
+import { IndexEndedVisits1766000000000 } from './migrations/1766000000000-index-ended-visits.js';
 import { WebhookDeliveryRowSchema, WebhookRowSchema } from './webhook.row.js';
 import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
@@ -103,6 +104,7 @@ export function dataSourceOptions(
       CreateWebhooks1764600100000,
       AddCitySettings1764900000000,
       ReferToEvents1765000000000,
+      IndexEndedVisits1766000000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -71,7 +71,7 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
     const copied = isReading() ? await this.replica?.read<Row>(city.id, { sql, parameters }) : null;
     if (copied) return copied;
     const onPoolError = (error: unknown) => this.log.warn('idle database connection lost', errorFields(error));
-    this.#reader ??= new CityReader(this.source.options, onPoolError);
+    this.#reader ??= new CityReader(this.source.options, { onPoolError, onDropped: this.#tellDropped });
     return this.#reader.read<Row>(city.id, { sql, parameters });
   }
 
@@ -105,8 +105,10 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
 
   #watchConnections(): void {
     const { master } = this.source.driver as unknown as { readonly master: Pool };
-    new ConnectionWatch(master, (connections) => this.log.warn('database connections dropped: dead', { connections }));
+    new ConnectionWatch(master, this.#tellDropped);
   }
+
+  readonly #tellDropped = (connections: number) => this.log.warn('database connections dropped: dead', { connections });
 
   async #openForEver(): Promise<void> {
     while (!this.#closing.signal.aborted) {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { waitOrAbort } from '#events/nats';
+import { workInRounds } from '#events/nats';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
@@ -33,7 +33,8 @@ export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
     const onPoolError = (error: unknown) => this.#becomes(false, error);
     const options = databaseReadUrl === null ? null : dataSourceOptions(databaseReadUrl, onPoolError);
     this.#source = options && new DataSource(options);
-    this.#reader = options && new CityReader(options, onPoolError);
+    const onDropped = (connections: number) => this.log.warn('read replica connections dropped: dead', { connections });
+    this.#reader = options && new CityReader(options, { onPoolError, onDropped });
   }
 
   onApplicationBootstrap(): void {
@@ -70,17 +71,13 @@ export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async #lookForEver(source: DataSource): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      try {
-        if (!source.isInitialized) await source.initialize();
-        // One that nothing has been copied to yet is of no use.
-        await source.query('select from cities limit 0');
-        this.#becomes(true);
-      } catch (error) {
-        this.#becomes(false, error);
-      }
-      await waitOrAbort(ROUND_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) => this.#becomes(false, error);
+    await workInRounds({ signal: this.#closing.signal, restMs: ROUND_MS, onFailure }, async () => {
+      if (!source.isInitialized) await source.initialize();
+      // One that nothing has been copied to yet is of no use.
+      await source.query('select from cities limit 0');
+      this.#becomes(true);
+    });
   }
 
   #becomes(isWell: boolean, error?: unknown): void {

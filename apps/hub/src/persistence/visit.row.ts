@@ -55,6 +55,11 @@ export const VisitRowSchema = new EntitySchema<VisitRow>({
       synchronize: false,
     },
     { name: 'visits_ended', columns: ['city_id', 'end_at', 'id'], where: 'end_at is not null', synchronize: false },
-    { name: 'visits_span', columns: ['start_at', 'end_at'], synchronize: false },
+    {
+      name: 'visits_of_camera_ended',
+      columns: ['city_id', 'camera_id', 'end_at', 'id', 'start_at'],
+      where: 'end_at is not null',
+      synchronize: false,
+    },
   ],
 });

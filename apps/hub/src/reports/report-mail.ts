@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { createTransport } from 'nodemailer';
 import { Counter } from 'prom-client';
-import { waitOrAbort } from '#events/nats';
+import { workInRounds } from '#events/nats';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
@@ -128,14 +128,9 @@ export class ReportMail implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #lookForEver(): Promise<void> {
     await this.database.whenOpen();
-    while (!this.#closing.signal.aborted) {
-      try {
-        await this.sendDue(Date.now());
-      } catch (error) {
-        this.log.warn('report mails not looked after, trying again', errorFields(error));
-      }
-      await waitOrAbort(LOOK_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) =>
+      this.log.warn('report mails not looked after, trying again', errorFields(error));
+    await workInRounds({ signal: this.#closing.signal, restMs: LOOK_MS, onFailure }, () => this.sendDue(Date.now()));
   }
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import type { ReportedCity } from '#curb';
-import { waitOrAbort } from '#events/nats';
+import { waitOrAbort, workInRounds } from '#events/nats';
 import { clockOf } from '../cities/city.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
@@ -111,13 +111,8 @@ export class ReportNight implements OnApplicationBootstrap, OnModuleDestroy {
   async #lookForEver(): Promise<void> {
     await this.database.whenOpen();
     await waitOrAbort(FIRST_LOOK_MS, this.#closing.signal);
-    while (!this.#closing.signal.aborted) {
-      try {
-        await this.makeDue(Date.now());
-      } catch (error) {
-        this.log.warn('turnover reports not looked after, trying again', errorFields(error));
-      }
-      await waitOrAbort(LOOK_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) =>
+      this.log.warn('turnover reports not looked after, trying again', errorFields(error));
+    await workInRounds({ signal: this.#closing.signal, restMs: LOOK_MS, onFailure }, () => this.makeDue(Date.now()));
   }
 }

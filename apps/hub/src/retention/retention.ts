@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Counter } from 'prom-client';
-import { waitOrAbort } from '#events/nats';
+import { workInRounds } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import type { CityRow } from '../persistence/city.row.js';
@@ -74,15 +74,8 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #keepForEver(): Promise<void> {
     await this.database.whenOpen();
-    while (!this.#closing.signal.aborted) {
-      let waitMs = ROUND_MS;
-      try {
-        await this.keep(Date.now());
-      } catch (error) {
-        this.log.warn('old rows not removed, trying again', errorFields(error));
-        waitMs = RETRY_MS;
-      }
-      await waitOrAbort(waitMs, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) => this.log.warn('old rows not removed, trying again', errorFields(error));
+    const rounds = { signal: this.#closing.signal, restMs: ROUND_MS, retryMs: RETRY_MS, onFailure };
+    await workInRounds(rounds, () => this.keep(Date.now()));
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { waitOrAbort } from '#events/nats';
+import { workInRounds } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { Database } from '../persistence/database.js';
 import type { LocatedRecord } from '../ingest/located-record.js';
@@ -58,16 +58,14 @@ export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #followForEver(): Promise<void> {
     await this.database.whenOpen();
-    while (!this.#closing.signal.aborted) {
+    const onFailure = (error: unknown) => this.log.warn('event stream not read, trying again', errorFields(error));
+    // It rests where it can be woken.
+    const rounds = { signal: this.#closing.signal, restMs: 0, retryMs: RETRY_MS, onFailure };
+    await workInRounds(rounds, async () => {
       this.#isAwake = false;
-      try {
-        await this.#look();
-        if (!this.#isAwake) await this.#pause();
-      } catch (error) {
-        this.log.warn('event stream not read, trying again', errorFields(error));
-        await waitOrAbort(RETRY_MS, this.#closing.signal);
-      }
-    }
+      await this.#look();
+      if (!this.#isAwake) await this.#pause();
+    });
   }
 
   async #look(): Promise<void> {
@@ -104,14 +102,11 @@ export class StreamTail implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #removeForEver(): Promise<void> {
     await this.database.whenOpen();
-    while (!this.#closing.signal.aborted) {
-      try {
-        const removed = await this.stream.removeOld(Date.now());
-        if (removed === StreamLog.removedRowsMax) continue;
-      } catch (error) {
-        this.log.warn('old part of the event stream not removed yet', errorFields(error));
-      }
-      await waitOrAbort(REMOVE_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) =>
+      this.log.warn('old part of the event stream not removed yet', errorFields(error));
+    await workInRounds({ signal: this.#closing.signal, restMs: REMOVE_MS, onFailure }, async () => {
+      const removed = await this.stream.removeOld(Date.now());
+      return removed === StreamLog.removedRowsMax ? 'more' : undefined;
+    });
   }
 }

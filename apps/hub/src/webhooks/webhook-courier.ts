@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Counter } from 'prom-client';
-import { waitOrAbort } from '#events/nats';
+import { workInRounds } from '#events/nats';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
@@ -93,13 +93,8 @@ export class WebhookCourier implements OnApplicationBootstrap, OnModuleDestroy {
   /** Does `work` over and over, and rests when it says that there is no more. */
   async #forEver(work: () => Promise<boolean>): Promise<void> {
     await this.database.whenOpen();
-    while (!this.#closing.signal.aborted) {
-      try {
-        if (await work()) await waitOrAbort(LOOK_MS, this.#closing.signal);
-      } catch (error) {
-        this.log.warn('webhooks not looked after, trying again', errorFields(error));
-        await waitOrAbort(RETRY_MS, this.#closing.signal);
-      }
-    }
+    const onFailure = (error: unknown) => this.log.warn('webhooks not looked after, trying again', errorFields(error));
+    const rounds = { signal: this.#closing.signal, restMs: LOOK_MS, retryMs: RETRY_MS, onFailure };
+    await workInRounds(rounds, async () => ((await work()) ? undefined : 'more'));
   }
 }

@@ -9,7 +9,7 @@ import type { TimeRange } from '../http/cds-query.js';
 import type { CdsVersion } from '../http/media-type.js';
 import { EVENT_TYPES_OF_1_0, RANKS } from './curb-event.js';
 import type { EventPlace } from './curb-event.js';
-import { afterCursor, atSources } from './event-scope.js';
+import { afterCursor, atSources, ofCameras, underWay } from './event-scope.js';
 import type { EventScope } from './event-scope.js';
 import type { SeenVisit } from './visit-events.js';
 
@@ -32,9 +32,6 @@ export const VISITS = `
   left join zones as zone
     on zone.city_id = visit.city_id and zone.camera_id = visit.camera_id and zone.id = visit.zone_id
   left join camera_states as state on state.city_id = visit.city_id and state.camera_id = visit.camera_id`;
-
-/** As in the index of the table. */
-const SPAN = `tstzrange(visit.start_at, case when visit.end_at < visit.start_at then visit.start_at else visit.end_at end)`;
 
 /** How far a box moves a start once it knows the end: at most as long as it bridges a restart, eight hours. */
 const CORRECTED = `interval '8 hours'`;
@@ -71,11 +68,9 @@ export class EventRows {
   }
 
   /** Visits that were under way at some time from `fromMs` to `toMs`, both included. */
-  spanning({ cityId, scope }: EventSelection, { fromMs, toMs }: TimeRange): Promise<SeenVisit[]> {
-    const where = new Conditions().when(cityId, (city) => `visit.city_id = ${city}`);
-    const [from, to] = [where.parameter(new Date(fromMs)), where.parameter(new Date(toMs))];
-    where.add(`${SPAN} && tstzrange(${from}::timestamptz, ${to}::timestamptz, '[]')`);
-    atSources(where, scope.sources);
+  spanning({ cityId, scope: { sources } }: EventSelection, range: TimeRange): Promise<SeenVisit[]> {
+    const ofCity = new Conditions().when(cityId, (city) => `visit.city_id = ${city}`);
+    const where = ofCameras(atSources(underWay(ofCity, range), sources), sources);
     return this.database.query<SeenVisit>(
       `${VISITS} where ${where.toString()} order by visit.start_at, visit.id`,
       where.parameters,
@@ -158,11 +153,9 @@ export class EventRows {
     return new Map(rows.map(({ id, received_at }) => [id, received_at.getTime()]));
   }
 
-  #visitsOf({ cityId, scope }: EventSelection): Conditions {
-    return atSources(
-      new Conditions().when(cityId, (city) => `visit.city_id = ${city}`),
-      scope.sources,
-    );
+  #visitsOf({ cityId, scope: { sources } }: EventSelection): Conditions {
+    const ofCity = new Conditions().when(cityId, (city) => `visit.city_id = ${city}`);
+    return ofCameras(atSources(ofCity, sources), sources);
   }
 
   #visits(

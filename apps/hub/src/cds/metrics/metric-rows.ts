@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Conditions } from '../../api/condition.js';
 import { Database } from '../../persistence/database.js';
 import type { VisitRow } from '../../persistence/visit.row.js';
-import { atSources } from '../events/event-scope.js';
+import { atSources, ofCameras, underWay } from '../events/event-scope.js';
 import type { VisitSource } from '../events/event-scope.js';
 import type { TimeRange } from '../http/cds-query.js';
 
@@ -11,9 +11,6 @@ import type { TimeRange } from '../http/cds-query.js';
  * cursor of the database would keep one of its ten connections for as long as that reader takes.
  */
 const ROWS_AT_ONCE = 1_000;
-
-/** As in the index of the table. */
-const SPAN = `tstzrange(visit.start_at, case when visit.end_at < visit.start_at then visit.start_at else visit.end_at end)`;
 
 export interface VisitSelection {
   readonly cityId: string;
@@ -39,10 +36,9 @@ export class MetricRows {
 
   /** Visits that had begun before `atMs` and were still under way. */
   underWay({ cityId, sources }: VisitSelection, atMs: number): Promise<VisitRow[]> {
-    const where = new Conditions().when(cityId, (city) => `visit.city_id = ${city}`);
-    const at = where.parameter(new Date(atMs));
-    where.add(`${SPAN} @> ${at}::timestamptz and visit.start_at < ${at} and not visit.start_censored`);
-    atSources(where, sources);
+    const ofCity = new Conditions().when(cityId, (city) => `visit.city_id = ${city}`);
+    const there = underWay(ofCity, { fromMs: atMs, toMs: atMs }).within('visit.start_at', null, atMs);
+    const where = ofCameras(atSources(there.add('not visit.start_censored'), sources), sources);
     return this.database.query(`select visit.* from visits as visit where ${where.toString()}`, where.parameters);
   }
 
@@ -70,7 +66,7 @@ export class MetricRows {
         .when(cityId, (city) => `visit.city_id = ${city}`)
         .within(`visit.${column}`, range.fromMs, range.toMs)
         .add(condition);
-      atSources(where, sources);
+      ofCameras(atSources(where, sources), sources);
       if (last !== null) {
         const at = where.parameter(last[column]);
         where.add(`(visit.${column}, visit.id) > (${at}::timestamptz, ${where.parameter(last.id)}::uuid)`);
