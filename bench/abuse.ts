@@ -5,12 +5,16 @@
  *   node dist/bench/abuse.js [--seconds 10] [--rate 1000]
  *
  * PostgreSQL, nats-server, the hub with its usual limits, and both clients on this machine; the good client asks from
- * 127.0.0.2, and its times count from when it meant to ask. The abuse comes from a process of its own.
+ * 127.0.0.2, and its times count from when it meant to ask. The abuse comes from a process of its own. The last row
+ * is what the machine alone makes of it: the flood meets a bare server of Node's, in yet another process, that refuses
+ * everything and does nothing else.
  */
 import { fork } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +40,7 @@ const ABUSES = [
   'one wrong key',
   'a new wrong key each time',
   'no key',
+  'a bare server that refuses',
 ] as const;
 type Abuse = (typeof ABUSES)[number];
 
@@ -47,9 +52,12 @@ const { values: args } = parseArgs({
     url: { type: 'string' },
     abuse: { type: 'string', default: 'none' },
     key: { type: 'string', default: '' },
+    // Of the process that refuses.
+    refuse: { type: 'boolean', default: false },
   },
 });
-if (args.url === undefined) await measure();
+if (args.refuse) refuseAll();
+else if (args.url === undefined) await measure();
 else await abuse(args.url);
 
 async function measure(): Promise<void> {
@@ -72,8 +80,10 @@ async function measure(): Promise<void> {
   });
   hub.stdout?.resume();
   const gone = once(hub, 'exit');
+  const bare = fork(fileURLToPath(import.meta.url), ['--refuse']);
   try {
     const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
+    const [{ ready: bareUrl }] = (await once(bare, 'message')) as [{ ready: string }];
     const path = (n: number) =>
       `/api/v1/zones/${cameraName(n % CAMERAS)}.parking_a/hours?from=${new Date(endMs - DAY_MS).toISOString()}&to=${new Date(endMs).toISOString()}`;
     const paths = Array.from({ length: CAMERAS }, (_, n) => path(n));
@@ -83,7 +93,7 @@ async function measure(): Promise<void> {
     for (const kind of ABUSES) {
       const more = [
         '--url',
-        url,
+        kind === 'a bare server that refuses' ? bareUrl : url,
         '--abuse',
         kind,
         '--key',
@@ -105,6 +115,7 @@ async function measure(): Promise<void> {
       );
     }
   } finally {
+    bare.kill('SIGTERM');
     hub.kill('SIGTERM');
     await gone;
     await source.destroy();
@@ -148,4 +159,12 @@ async function abuse(url: string): Promise<void> {
     requests,
   });
   console.log(`  (${kind}: ${sent.average.toFixed(0)} requests/s)`);
+}
+
+function refuseAll(): void {
+  const server = createServer((_request, response) => {
+    response.writeHead(429, { 'Retry-After': '1' }).end();
+  }).listen(0, '127.0.0.1', () => {
+    process.send?.({ ready: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  });
 }

@@ -61,8 +61,14 @@ export class RequestLimits {
     if (credential === null) return this.#counted('anonymous', this.#anonymous?.take(address, nowMs) ?? 0);
     const refusedMs = (this.#refusedUntilMs.get(credential) ?? 0) - nowMs;
     if (refusedMs > 0) return this.#counted('requests', refusedMs);
-    if ((this.#trustedUntilMs.get(credential) ?? 0) > nowMs) return 0;
+    if (this.#isTrusted(credential, nowMs)) return 0;
     return this.#counted('refusals', this.#lookUps?.take(address, nowMs) ?? 0);
+  }
+
+  /** Whose requests wait for each other: a known credential's, otherwise an address's; null where there is no limit. */
+  lineOf({ address, credential }: Stranger, nowMs: number): string | null {
+    if (this.#requests === null) return null;
+    return credential !== null && this.#isTrusted(credential, nowMs) ? credential : address;
   }
 
   /** Throws a 429 problem when this caller has asked too much; until it may again, its credential stays at the door. */
@@ -90,6 +96,10 @@ export class RequestLimits {
   takeRefusal(address: string, nowMs: number): void {
     const waitMs = this.#counted('refusals', this.#refusals.take(address, nowMs));
     if (waitMs > 0) throw new ApiProblem(429, 'too many wrong keys came from this address', [], waitMs);
+  }
+
+  #isTrusted(credential: string, nowMs: number): boolean {
+    return (this.#trustedUntilMs.get(credential) ?? 0) > nowMs;
   }
 
   #counted(limit: 'anonymous' | 'public' | 'refusals' | 'requests', waitMs: number): number {

@@ -139,7 +139,7 @@ function barrier(
 }
 
 function counts(before: readonly ImpactDay[], after: readonly ImpactDay[]): Interval | null {
-  const found = logChange(before, after, SEED);
+  const found = logChange(before, after);
   return found && interval(found);
 }
 
@@ -183,13 +183,13 @@ function emissions(before: readonly CityDay[], after: readonly CityDay[]): Emiss
   const draws = new SeededDraws(SEED);
   const central = gramsWith(centralFactors(), before, after);
   const perDay = [meanCount(central.before), meanCount(central.after)] as const;
-  const found = logChange(central.before, central.after, SEED);
+  const found = logChange(central.before, central.after);
   const traced = tracedChange(central.before, central.after);
   if (!found || !traced) return { perDay, interval: null, saved: { gramsPerDay: 0, low: 0, high: 0 } };
   const drawn = Array.from({ length: FACTOR_DRAWS }, () => gramsWith(drawnFactors(draws), before, after));
   const others = drawn.flatMap((days) => tracedChange(days.before, days.after) ?? []);
   const apart = mean(others.map(({ logRatio }) => (logRatio - found.logRatio) ** 2));
-  const byChance = mean(others.map((other) => varianceApart(other, traced, SEED)));
+  const byChance = mean(others.map((other) => varianceApart(other, traced)));
   const change = widened(found, apart > CHANCE_REACH * byChance ? apart - byChance : 0);
   const degrees = Math.max(1, Math.round(change.degreesOfFreedom));
   const saved = drawn.map((days) => {

@@ -1,11 +1,7 @@
-import { SeededDraws } from './seeded-draws.js';
-
 /** A block of whole weeks has every weekday once, so a Saturday is never taken for a Monday. */
 export const BLOCK_DAYS = 7;
 /** Days more alike than this do not occur in counts of traffic; an estimate from some weeks may say so by chance. */
 const LIKENESS_MAX = 0.8;
-/** Enough for a standard error to two digits. */
-const DRAWS = 999;
 
 /**
  * Overlapping blocks tell more of their variance than separate ones would: half as much again in long series (Künsch
@@ -45,14 +41,15 @@ interface PeriodRate {
 }
 
 /**
- * Weekday by weekday the rate of each period, and their ratio. The standard error comes from a circular bootstrap of
+ * Weekday by weekday the rate of each period, and their ratio. The standard error is that of a circular bootstrap of
  * blocks of a week. Two things make such blocks vary too little, and are made up for: a block is compared with the mean
- * of the very weeks it is drawn from, and a week like the week before it tells less than a new one. Null when a weekday was never seen, or nothing was counted. Both periods are whole weeks.
+ * of the very weeks it is drawn from, and a week like the week before it tells less than a new one. Null when a weekday
+ * was never seen, or nothing was counted. Both periods are whole weeks.
  */
-export function logChange(before: readonly ImpactDay[], after: readonly ImpactDay[], seed: number): LogChange | null {
+export function logChange(before: readonly ImpactDay[], after: readonly ImpactDay[]): LogChange | null {
   const traced = tracedChange(before, after);
   if (!traced) return null;
-  const [varianceBefore, varianceAfter] = variances(traced.before, traced.after, seed);
+  const [varianceBefore, varianceAfter] = variances(traced.before, traced.after);
   return {
     logRatio: traced.logRatio,
     standardError: Math.sqrt(varianceBefore + varianceAfter),
@@ -69,17 +66,16 @@ export function tracedChange(before: readonly ImpactDay[], after: readonly Impac
 }
 
 /** How far two changes, of the same days weighed in two ways, lie apart by the chance of which days there were. */
-export function varianceApart(one: TracedChange, other: TracedChange, seed: number): number {
+export function varianceApart(one: TracedChange, other: TracedChange): number {
   const apart = (of: 'before' | 'after') => one[of].map((value, day) => value - (other[of][day] ?? 0));
-  const [varianceBefore, varianceAfter] = variances(apart('before'), apart('after'), seed);
+  const [varianceBefore, varianceAfter] = variances(apart('before'), apart('after'));
   return varianceBefore + varianceAfter;
 }
 
-function variances(before: readonly number[], after: readonly number[], seed: number): [number, number] {
-  const draws = new SeededDraws(seed);
+function variances(before: readonly number[], after: readonly number[]): [number, number] {
   const likeness = dayToDayLikeness([before, after]);
   const variance = (influences: readonly number[]) =>
-    blockVariance(influences, draws) * shortfall(likeness, influences.length);
+    blockVariance(influences) * shortfall(likeness, influences.length);
   return [variance(before), variance(after)];
 }
 
@@ -98,21 +94,20 @@ function periodRate(days: readonly ImpactDay[]): PeriodRate | null {
   return { rate, influences };
 }
 
-/** The variance of a period's rate, relative to it. */
-function blockVariance(influences: readonly number[], draws: SeededDraws): number {
+/**
+ * The variance of a period's rate, relative to it, among all series that blocks of whole weeks, drawn with replacement,
+ * can make of it. No draws are needed: influences sum to 0, so do the sums of all blocks, and the expected square of a
+ * sum of so many independent draws is so many times their mean square.
+ */
+function blockVariance(influences: readonly number[]): number {
   const weeks = influences.length / BLOCK_DAYS;
-  const blockSums = influences.map((_, start) => {
+  let squares = 0;
+  for (const start of influences.keys()) {
     let total = 0;
     for (let day = 0; day < BLOCK_DAYS; day++) total += influences[(start + day) % influences.length] ?? 0;
-    return total;
-  });
-  let squares = 0;
-  for (let draw = 0; draw < DRAWS; draw++) {
-    let total = 0;
-    for (let week = 0; week < weeks; week++) total += blockSums[draws.index(blockSums.length)] ?? 0;
     squares += total ** 2;
   }
-  return squares / DRAWS;
+  return (weeks * squares) / influences.length;
 }
 
 /**

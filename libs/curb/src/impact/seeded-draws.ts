@@ -14,11 +14,6 @@ export class SeededDraws {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   }
 
-  /** A whole number from 0 up to, but without, `count`. */
-  index(count: number): number {
-    return Math.floor(this.uniform() * count);
-  }
-
   normal(): number {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }

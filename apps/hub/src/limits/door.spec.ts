@@ -1,0 +1,120 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { ClientRequest, IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import type { Response } from 'express';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readHubConfig } from '../config/hub-config.js';
+import { HubMetrics } from '../observability/hub-metrics.js';
+import { AT_ONCE_MAX, credentialOf, door } from './door.js';
+import { RequestLimits } from './request-limits.js';
+
+const REQUESTS_PER_SECOND = 10;
+const BURST = REQUESTS_PER_SECOND * 10;
+
+describe('the door of the hub', () => {
+  let server: Server;
+  /** Requests that came through, in their order, until the spec answers them. */
+  let inside: Response[];
+  let arrived: () => void;
+  let limits: RequestLimits;
+
+  beforeEach(async () => {
+    inside = [];
+    arrived = () => undefined;
+    limits = limitsOf(REQUESTS_PER_SECOND);
+    await serve();
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  const limitsOf = (perSecond: number) =>
+    new RequestLimits({ config: readHubConfig({ KERBLINE_REQUESTS_PER_SECOND: String(perSecond) }) }, new HubMetrics());
+  const serve = async () => {
+    const app = express();
+    app.use(door(limits));
+    app.use((_request, response) => {
+      inside.push(response);
+      arrived();
+    });
+    server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const ask = (key: string): ClientRequest => {
+    const { port } = server.address() as AddressInfo;
+    const asked = request({ port, host: '127.0.0.1', agent: false, headers: { authorization: `Bearer ${key}` } });
+    // Cut off by the spec itself.
+    asked.on('error', () => undefined);
+    return asked.end();
+  };
+  const statusOf = async (asked: ClientRequest) => {
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    return answer.statusCode;
+  };
+  const insideAre = async (count: number) => {
+    while (inside.length < count) await new Promise<void>((done) => (arrived = done));
+    return inside;
+  };
+  const known = (key: string) =>
+    limits.takeRequest(key, credentialOf({ headers: { authorization: `Bearer ${key}` } }), performance.now());
+
+  it('lets a few of a caller in at once, and the next when one of them is answered', async () => {
+    known('key');
+    const asked = Array.from({ length: AT_ONCE_MAX + 1 }, () => ask('key'));
+    const answers = asked.map(statusOf);
+    const [first] = await insideAre(AT_ONCE_MAX);
+    known('other');
+    ask('other');
+    await insideAre(AT_ONCE_MAX + 1);
+    expect(inside.at(-1)?.req.headers.authorization, 'came last, and need not wait').toBe('Bearer other');
+    first?.end();
+    const all = await insideAre(AT_ONCE_MAX + 2);
+    for (const response of all) response.end();
+    expect(await Promise.all(answers)).toEqual(asked.map(() => 200));
+  });
+
+  it('takes an answer that has begun for done: a stream keeps nobody waiting', async () => {
+    known('key');
+    const streams = Array.from({ length: AT_ONCE_MAX }, () => ask('key'));
+    for (const stream of await insideAre(AT_ONCE_MAX)) stream.flushHeaders();
+    ask('key');
+    expect(await insideAre(AT_ONCE_MAX + 1)).toHaveLength(AT_ONCE_MAX + 1);
+    for (const stream of streams) stream.destroy();
+  });
+
+  it('gives the turn of a client that has gone to the next', async () => {
+    known('key');
+    const [gone] = Array.from({ length: AT_ONCE_MAX }, () => ask('key'));
+    await insideAre(AT_ONCE_MAX);
+    ask('key');
+    gone?.destroy();
+    expect(await insideAre(AT_ONCE_MAX + 1)).toHaveLength(AT_ONCE_MAX + 1);
+  });
+
+  it('answers every one of a burst beyond the limit with when to ask again', async () => {
+    for (let request = 0; request < BURST; request++) known('greedy');
+    expect(() => known('greedy')).toThrow('asks more than it may');
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async () => (await once(ask('greedy'), 'response')) as [IncomingMessage]),
+    );
+    for (const [answer] of answers) {
+      expect(answer.statusCode).toBe(429);
+      expect(answer.headers['retry-after']).toBe('1');
+      expect(answer.headers['content-type']).toBe('application/problem+json');
+      answer.resume();
+    }
+    expect(inside).toEqual([]);
+  });
+
+  it('lets all in at once where there is no limit', async () => {
+    server.close();
+    limits = limitsOf(0);
+    await serve();
+    for (let request = 0; request < AT_ONCE_MAX + 3; request++) ask('key');
+    expect(await insideAre(AT_ONCE_MAX + 3)).toHaveLength(AT_ONCE_MAX + 3);
+  });
+});
