@@ -16,7 +16,7 @@ const WAITING_MAX = 1_000;
  */
 export class Refusals {
   readonly #waiting: { readonly response: ServerResponse; readonly waitMs: number }[] = [];
-  #next: NodeJS.Immediate | null = null;
+  #isAnswering = false;
 
   add(response: ServerResponse, waitMs: number): void {
     if (this.#waiting.length >= WAITING_MAX) {
@@ -24,12 +24,15 @@ export class Refusals {
       return;
     }
     this.#waiting.push({ response, waitMs });
-    this.#next ??= setImmediate(this.#answerOne);
+    if (this.#isAnswering) return;
+    this.#isAnswering = true;
+    setImmediate(this.#answerOne);
   }
 
   readonly #answerOne = (): void => {
     const refused = this.#waiting.shift();
-    this.#next = this.#waiting.length > 0 ? setImmediate(this.#answerOne) : null;
+    this.#isAnswering = this.#waiting.length > 0;
+    if (this.#isAnswering) setImmediate(this.#answerOne);
     if (refused) answer(refused.response, refused.waitMs);
   };
 }
