@@ -7,7 +7,7 @@ import { API_KEY, HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CAMERA, Stop, delivery, description, report } from '../hub/support/records.js';
 import { storeVisits } from './support/stored-visits.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 const HOUR_MS = 3_600_000;
 const START_MS = Date.parse('2026-02-02T08:00:00Z');
 const DAY = 'from=2026-02-02T08:00:00Z&to=2026-02-03T08:00:00Z';

@@ -12,7 +12,7 @@ import type {
 import { HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CAMERA, Stop, delivery, description, laneFlow, report } from '../hub/support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -10,7 +10,7 @@ import { EventStreamReader } from './support/event-stream-reader.js';
 import { API_KEY, HubUnderTest } from './support/hub-under-test.js';
 import { CAMERA, DEVICE, Stop, delivery, description, lost, report } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 const HOUR_MS = 3_600_000;
 const ZONE = `${CAMERA}.parking_a`;
 

@@ -20,7 +20,7 @@ import { runDeadLetters } from '../../apps/hub/src/dead-letters/run-dead-letters
 import { HubUnderTest } from './support/hub-under-test.js';
 import { Stop } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 const DAY_MS = 86_400_000;
 
 describe('records that come in batches', () => {

@@ -9,7 +9,7 @@ import type { VisitView } from '../../apps/hub/src/api/visit.view.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { CAMERA, DEVICE, Stop, report } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 const MINUTE_MS = 60_000;
 const YEAR_MS = 365 * 24 * 60 * MINUTE_MS;
 

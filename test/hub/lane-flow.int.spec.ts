@@ -8,7 +8,7 @@ import type { LaneFlowList } from '../../apps/hub/src/api/lane-flow.view.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { CAMERA, DEVICE, description, laneFlow } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 const PERIOD_MS = 300_000;
 const ZONE = `${CAMERA}.lane_1`;
 const iso = (atMs: number) => new Date(atMs).toISOString();

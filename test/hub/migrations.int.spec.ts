@@ -10,7 +10,7 @@ import { citiesIn } from './support/cities-under-test.js';
 import { DatabaseUnderTest } from './support/database-under-test.js';
 import { Stop, delivery, laneFlow } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 
 /** Every table whose rows belong to a city, with one row as a hub of before wrote it. */
 const OLD_ROWS = {

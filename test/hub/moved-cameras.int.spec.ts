@@ -6,7 +6,7 @@ import { Database } from '../../apps/hub/src/persistence/database.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { Stop, description } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 
 describe('a camera', () => {
   let hub: HubUnderTest;

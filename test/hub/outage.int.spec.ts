@@ -3,7 +3,8 @@ import type { VisitView } from '../../apps/hub/src/api/visit.view.js';
 import { HubUnderTest } from './support/hub-under-test.js';
 import { DEVICE, Stop } from './support/records.js';
 
-const PATIENCE = { timeout: 30_000, interval: 50 };
+/** Less than the ack wait: what comes back only by that is not taken for recovered. */
+const PATIENCE = { timeout: 20_000, interval: 50 };
 
 describe('a hub whose servers go away', () => {
   let hub: HubUnderTest;

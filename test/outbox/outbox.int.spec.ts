@@ -11,7 +11,7 @@ import { streetEvent } from '../../bench/support/street-records.js';
 import { SilentLog } from './support/silent-log.js';
 
 const DEVICE = 'pole-7';
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 20_000, interval: 20 };
 const MEGABYTE = 1_000_000;
 
 let directory: string;

@@ -13,7 +13,7 @@ import { SilentLog } from './support/silent-log.js';
 
 const DEVICE = 'pole-7';
 /** The client's own pings would need at least 20 s. */
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 15_000, interval: 20 };
 const HOUR_MS = 3_600_000;
 const MEBIBYTE = 1024 * 1024;
 /** More than the kernels on both sides of a local link hold. */

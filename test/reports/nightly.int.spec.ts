@@ -6,7 +6,7 @@ import { ReportHub } from './support/report-hub.js';
 import { simulatedDay } from './support/simulated-city.js';
 import { storeDay, storeVisits } from './support/stored-day.js';
 
-const PATIENCE = { timeout: 30_000, interval: 20 };
+const PATIENCE = { timeout: 20_000, interval: 20 };
 const DAY = '2026-11-21';
 const CITY: ReportedCity = { id: 'demo', name: 'Demo', timeZone: 'UTC' };
 const NEXT_NIGHT_MS = Date.parse('2026-11-22T02:00:00Z');

@@ -36,7 +36,7 @@ describe('a subscriber of the broker', () => {
       expect(heard).toEqual([]);
       tail.committed(await ledger.commit([delivery(record)]), index < records.length - 1);
     }
-    await vi.waitFor(() => expect(heard).toEqual(records.map(({ id }) => id)), { timeout: 30_000, interval: 25 });
+    await vi.waitFor(() => expect(heard).toEqual(records.map(({ id }) => id)), { timeout: 20_000, interval: 25 });
     subscription.unsubscribe();
   });
 });

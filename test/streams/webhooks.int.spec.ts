@@ -9,7 +9,7 @@ import { WebhookQueue } from '../../apps/hub/src/webhooks/webhook-queue.js';
 import { Stop, delivery, lost, report } from '../hub/support/records.js';
 import { ELSEWHERE, HOME, TwoCities } from '../trust/support/two-cities.js';
 
-const PATIENCE = { timeout: 30_000, interval: 25 };
+const PATIENCE = { timeout: 20_000, interval: 25 };
 
 interface Letter {
   readonly headers: IncomingHttpHeaders;
