@@ -7,7 +7,8 @@ import {
   RECORD_STREAM,
 } from '#events';
 import type { RawLeaf } from './raw-leaf.js';
-import { ConnectionRefusedError, RawNatsClient } from './raw-nats-client.js';
+import { ConnectionRefusedError } from './raw-lines.js';
+import { RawNatsClient } from './raw-nats-client.js';
 
 export const PRINCIPALS = ['box', 'leaf', 'hub', 'operator', 'revoked', 'anonymous'] as const;
 export type Principal = (typeof PRINCIPALS)[number];

@@ -1,8 +1,6 @@
 import { fromSeed } from '@nats-io/nkeys';
 import { ConnectionRefusedError, RawLines } from './raw-lines.js';
 
-export { ConnectionRefusedError } from './raw-lines.js';
-
 /**
  * NATS as it stands on the wire: says exactly what it is told to and hears what the server thinks of it, with none of
  * a client library's care.

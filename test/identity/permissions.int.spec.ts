@@ -15,7 +15,8 @@ import { HUB } from '#identity';
 import { ClosedBroker } from '../../bench/support/closed-broker.js';
 import { OTHER, OWN, RULES, exampleOf, tryPermissions } from '../../bench/support/permission-matrix.js';
 import type { RawLeaf } from '../../bench/support/raw-leaf.js';
-import { ConnectionRefusedError, RawNatsClient } from '../../bench/support/raw-nats-client.js';
+import { ConnectionRefusedError } from '../../bench/support/raw-lines.js';
+import { RawNatsClient } from '../../bench/support/raw-nats-client.js';
 import { description } from '../hub/support/records.js';
 
 const WAIT = { timeout: 30_000, interval: 20 };
@@ -118,7 +119,7 @@ describe('a box with its own key', () => {
 
 /**
  * What a leaf says is another matter: nats-server leaves that to the leaf's own server to hold back, and takes whatever
- * one says that does not (docs/trust.md). `node dist/bench/permissions.js` tries it.
+ * one says that does not (docs/fleet.md). `node dist/bench/permissions.js` tries it.
  */
 describe('a leaf that has been broken into', () => {
   let site: ClosedBroker;
