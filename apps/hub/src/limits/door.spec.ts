@@ -7,7 +7,7 @@ import type { Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readHubConfig } from '../config/hub-config.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
-import { AT_ONCE_MAX, credentialOf, door } from './door.js';
+import { AT_ONCE_MAX, WAITING_MAX, credentialOf, door } from './door.js';
 import { RequestLimits } from './request-limits.js';
 
 const REQUESTS_PER_SECOND = 10;
@@ -19,10 +19,12 @@ describe('the door of the hub', () => {
   let inside: Response[];
   let arrived: () => void;
   let limits: RequestLimits;
+  let metrics: HubMetrics;
 
   beforeEach(async () => {
     inside = [];
     arrived = () => undefined;
+    metrics = new HubMetrics();
     limits = limitsOf(REQUESTS_PER_SECOND);
     await serve();
   });
@@ -32,7 +34,7 @@ describe('the door of the hub', () => {
   });
 
   const limitsOf = (perSecond: number) =>
-    new RequestLimits({ config: readHubConfig({ KERBLINE_REQUESTS_PER_SECOND: String(perSecond) }) }, new HubMetrics());
+    new RequestLimits({ config: readHubConfig({ KERBLINE_REQUESTS_PER_SECOND: String(perSecond) }) }, metrics);
   const serve = async () => {
     const app = express();
     app.use(door(limits));
@@ -95,6 +97,20 @@ describe('the door of the hub', () => {
     expect(await insideAre(AT_ONCE_MAX + 1)).toHaveLength(AT_ONCE_MAX + 1);
   });
 
+  it('turns away, and counts, a request of a caller of whom two hundred wait, and none before it', async () => {
+    known('key');
+    const answers = Array.from({ length: AT_ONCE_MAX + WAITING_MAX + 1 }, () => statusOf(ask('key')));
+    expect(await Promise.race(answers)).toBe(429);
+    for (let answered = 0; answered < AT_ONCE_MAX + WAITING_MAX; answered++) {
+      (await insideAre(answered + 1))[answered]?.end();
+    }
+    const all = await Promise.all(answers);
+    expect(all.filter((status) => status === 200)).toHaveLength(AT_ONCE_MAX + WAITING_MAX);
+    expect(await metrics.registry.getSingleMetricAsString('kerbline_requests_limited_total')).toContain(
+      '{limit="turns"} 1',
+    );
+  });
+
   it('answers every one of a burst beyond the limit with when to ask again', async () => {
     for (let request = 0; request < BURST; request++) known('greedy');
     expect(() => known('greedy')).toThrow('asks more than it may');
@@ -112,6 +128,7 @@ describe('the door of the hub', () => {
 
   it('lets all in at once where there is no limit', async () => {
     server.close();
+    metrics = new HubMetrics();
     limits = limitsOf(0);
     await serve();
     for (let request = 0; request < AT_ONCE_MAX + 3; request++) ask('key');

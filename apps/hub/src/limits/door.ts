@@ -7,10 +7,9 @@ import type { RequestLimits } from './request-limits.js';
 /** A page that opens asks a dozen things at once; they are answered a few at a time, as fast. */
 export const AT_ONCE_MAX = 2;
 /** Of one caller; beyond that it has asked too much. */
-const WAITING_MAX = 200;
+export const WAITING_MAX = 200;
 /** Whoever asks two hard questions still has its page answered. */
 const TURN_MS_MAX = 1_000;
-const FULL_WAIT_MS = 1_000;
 
 /**
  * Turns away who asks too much before anything is done for the request, so that a flood costs no more than its parsing;
@@ -36,7 +35,7 @@ export function door(limits: RequestLimits) {
       holdTurn(response, () => turns.leave(line));
       if (!response.closed) next();
     };
-    if (!turns.enter(line, begin)) refusals.add(response, FULL_WAIT_MS);
+    if (!turns.enter(line, begin)) refusals.add(response, limits.waitForTurn());
   };
 }
 

@@ -19,6 +19,8 @@ const LOOK_UPS = { burst: 200, perSecond: 20 };
 const CALLERS_MAX = 10_000;
 /** A credential that was right is taken to be worth looking up for so long, whatever else its address sends. */
 const TRUSTED_MS = 600_000;
+/** Said to a caller of whom too many requests wait. */
+const FULL_WAIT_MS = 1_000;
 
 /** Who asks, before anybody has looked. */
 export interface Stranger {
@@ -50,7 +52,7 @@ export class RequestLimits {
     this.#publicRequests = requestsPerSecond === 0 ? null : new TokenBuckets(PUBLIC_REQUESTS, CALLERS_MAX);
     this.#limited = new Counter({
       name: 'kerbline_requests_limited_total',
-      help: 'Requests refused: their caller asks too much (requests, public) or guesses (refusals), or nobody in particular asks too much from one address (anonymous)',
+      help: 'Requests refused: their caller asks too much (requests, public), has too much waiting already (turns), or guesses (refusals), or nobody in particular asks too much from one address (anonymous)',
       labelNames: ['limit'],
       registers: [metrics.registry],
     });
@@ -69,6 +71,11 @@ export class RequestLimits {
   lineOf({ address, credential }: Stranger, nowMs: number): string | null {
     if (this.#requests === null) return null;
     return credential !== null && this.#isTrusted(credential, nowMs) ? credential : address;
+  }
+
+  /** Counts a request that found too many of its caller's waiting, and says how long it must wait. */
+  waitForTurn(): number {
+    return this.#counted('turns', FULL_WAIT_MS);
   }
 
   /** Throws a 429 problem when this caller has asked too much; until it may again, its credential stays at the door. */
@@ -102,7 +109,7 @@ export class RequestLimits {
     return (this.#trustedUntilMs.get(credential) ?? 0) > nowMs;
   }
 
-  #counted(limit: 'anonymous' | 'public' | 'refusals' | 'requests', waitMs: number): number {
+  #counted(limit: 'anonymous' | 'public' | 'refusals' | 'requests' | 'turns', waitMs: number): number {
     if (waitMs > 0) this.#limited.inc({ limit });
     return waitMs;
   }
