@@ -13,12 +13,13 @@ import { RawLeaf } from './raw-leaf.js';
 
 type Connection = Awaited<ReturnType<typeof connectNats>>;
 
-const GONE = 'box-3';
+/** The box whose key is taken back. */
+export const GONE = 'box-3';
 const LEAF = 'site.leaf';
 
 /**
  * A real broker with Kerbline's accounts: a hub, an operator, a leaf, two boxes of which the first may come through the
- * leaf too, and a third whose key has been revoked. Leaves come in without TLS here, and so by their name alone.
+ * leaf too, and so may a third whose key has been revoked. Leaves come in without TLS here, and so by their name alone.
  */
 export class ClosedBroker {
   readonly hub = makeUserKey();
@@ -26,8 +27,8 @@ export class ClosedBroker {
   readonly own = makeUserKey();
   readonly other = makeUserKey();
   readonly revoked = makeUserKey();
-  /** May say and hear everything in the account of the boxes: sees what a leaf gets through. No city has such a one. */
-  readonly #witness = makeUserKey();
+  /** Each may say and hear everything in an account: they see what a leaf gets through. No city has such ones. */
+  readonly #witnesses = { hub: makeUserKey(), others: makeUserKey(), own: makeUserKey() };
   private server: RunningService | null = null;
 
   private constructor(
@@ -42,7 +43,7 @@ export class ClosedBroker {
     broker.server = await startNatsServer({
       directory: broker.directory,
       accountsFile: broker.accountsFile,
-      extra: `leafnodes { listen: "127.0.0.1:${broker.leafPort}" }\ndefault_js_domain: { KERBLINE_BOXES: "" }`,
+      extra: `leafnodes { listen: "127.0.0.1:${broker.leafPort}" }`,
     });
     const connection = await broker.connect(broker.hub, HUB);
     await ensureStreams(connection);
@@ -67,11 +68,13 @@ export class ClosedBroker {
     return { box: own.seed, hub: hub.seed, operator: operator.seed, revoked: revoked.seed, anonymous: null };
   }
 
-  /** A leaf that says what it likes, and a witness of what comes through. */
+  /** A leaf that says what it likes, and witnesses of what comes through. */
   leaf(): Promise<RawLeaf> {
     const { leafPort, port } = this;
+    const { hub, others, own } = this.#witnesses;
+    const witnesses = { hub: hub.seed, others: others.seed, own: own.seed };
     const marker = { said: recordSubject(OWN, 'cam', 'park_end'), heard: `${requestSubject(OWN, 'snapshot')}.marker` };
-    return RawLeaf.connect({ leafPort, name: LEAF, port, witnessSeed: this.#witness.seed }, marker);
+    return RawLeaf.connect({ leafPort, name: LEAF, port, witnesses }, marker);
   }
 
   connect({ seed }: UserKey, principal: string): Promise<Connection> {
@@ -104,11 +107,23 @@ export class ClosedBroker {
 
   #write(devices: readonly { id: string; publicKey: string }[]): void {
     const { hub, operator } = this;
-    const leaves = [{ name: LEAF, deviceIds: [OWN] }];
+    const leaves = [{ name: LEAF, deviceIds: [OWN, GONE] }];
     const text = brokerAccounts({ hubKeys: [hub.publicKey], operatorKeys: [operator.publicKey], devices, leaves });
-    const users = 'KERBLINE_BOXES {\n    users: [';
-    if (!text.includes(users)) throw new Error('the accounts have no place for a witness');
-    writePrivateFile(this.accountsFile, text.replace(users, `${users}\n      { nkey: ${this.#witness.publicKey} }`));
+    writePrivateFile(this.accountsFile, this.#withWitnesses(text));
+  }
+
+  #withWitnesses(accounts: string): string {
+    const { hub, others, own } = this.#witnesses;
+    const places = [
+      ['KERBLINE_HUB', hub],
+      ['KERBLINE_BOXES', others],
+      ['KERBLINE_SITE_site_leaf', own],
+    ] as const;
+    return places.reduce((text, [account, { publicKey }]) => {
+      const users = new RegExp(`^  ${account} \\{[^[]*users: \\[\n`, 'm');
+      if (!users.test(text)) throw new Error(`the accounts have no place for a witness in ${account}`);
+      return text.replace(users, `$&      { nkey: ${publicKey} }\n`);
+    }, accounts);
   }
 
   #running(): RunningService {

@@ -37,7 +37,7 @@ export interface Cell {
 
 const STREAMS = [RECORD_STREAM, DEAD_LETTER_STREAM, ...[CAMERA_BUCKET, CONFIG_BUCKET, CONFIG_REPORT_BUCKET].map(kv)];
 const HUB_WATCHES = [CAMERA_BUCKET, CONFIG_REPORT_BUCKET].map(kv);
-const ACCOUNTS = ['KERBLINE_HUB', 'KERBLINE_BOXES', '$G', '$SYS'];
+const ACCOUNTS = ['KERBLINE_HUB', 'KERBLINE_BOXES', 'KERBLINE_SITE_site_leaf', '$G', '$SYS'];
 
 /** Every kind of subject there is on the broker, as the city wants it; written apart from what the broker is told. */
 export const RULES: readonly Rule[] = [
@@ -194,9 +194,7 @@ function inboxes(): Rule[] {
     rule(`_INBOX_${OWN}.a`, [], ['box', 'leaf']),
     rule('_INBOX_hub.a', [], ['hub']),
     rule('_INBOX_operator.a', [], ['operator']),
-    // Where a broker hears the one answer to what it asked: boxes behind a leaf answer there.
-    rule('_R_.a.b', ['leaf']),
-    ...[`_INBOX_${OTHER}.a`, '_INBOX.a'].map(nobody),
+    ...['_R_.a.b', `_INBOX_${OTHER}.a`, '_INBOX.a'].map(nobody),
   ];
 }
 
@@ -214,7 +212,7 @@ function heardByNobody(subject: string): Rule {
 }
 
 /** `CREATE.….$KV.bucket.>` is a literal subject to publish to: the server compares it as it stands. */
-function isPattern(subject: string): boolean {
+export function isPattern(subject: string): boolean {
   return !subject.startsWith('$JS.API.CONSUMER') && /(^|\.)[*>]($|\.)/.test(subject);
 }
 

@@ -70,3 +70,8 @@ export class RawLines {
     });
   }
 }
+
+/** The subject of a message that begins on this line, or null. What came from another account may carry headers. */
+export function subjectOf(line: string): string | null {
+  return /^(?:L?MSG|HMSG) (\S+) /.exec(line)?.[1] ?? null;
+}

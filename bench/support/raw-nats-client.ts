@@ -1,5 +1,5 @@
 import { fromSeed } from '@nats-io/nkeys';
-import { ConnectionRefusedError, RawLines } from './raw-lines.js';
+import { ConnectionRefusedError, RawLines, subjectOf } from './raw-lines.js';
 
 /**
  * NATS as it stands on the wire: says exactly what it is told to and hears what the server thinks of it, with none of
@@ -40,10 +40,19 @@ export class RawNatsClient {
   async heardBefore(last: string): Promise<readonly string[]> {
     const heard: string[] = [];
     await this.lines.next(
-      (line) => line.startsWith(`MSG ${last} `),
-      (line) => {
-        if (line.startsWith('MSG ')) heard.push(line.split(' ')[1] ?? '');
-      },
+      (line) => subjectOf(line) === last,
+      (line) => heard.push(...[subjectOf(line)].filter((subject) => subject !== null)),
+    );
+    return heard;
+  }
+
+  /** The subjects that have been heard by now: the server's answer to a ping comes behind them. */
+  async heardByNow(): Promise<readonly string[]> {
+    const heard: string[] = [];
+    this.lines.write('PING\r\n');
+    await this.lines.next(
+      (line) => line === 'PONG',
+      (line) => heard.push(...[subjectOf(line)].filter((subject) => subject !== null)),
     );
     return heard;
   }

@@ -12,8 +12,8 @@ import {
 } from '#events';
 import { CameraBucket } from '#events/nats';
 import { HUB } from '#identity';
-import { ClosedBroker } from '../../bench/support/closed-broker.js';
-import { OTHER, OWN, RULES, exampleOf, tryPermissions } from '../../bench/support/permission-matrix.js';
+import { ClosedBroker, GONE } from '../../bench/support/closed-broker.js';
+import { OTHER, OWN, RULES, exampleOf, isPattern, tryPermissions } from '../../bench/support/permission-matrix.js';
 import type { RawLeaf } from '../../bench/support/raw-leaf.js';
 import { ConnectionRefusedError } from '../../bench/support/raw-lines.js';
 import { RawNatsClient } from '../../bench/support/raw-nats-client.js';
@@ -117,10 +117,6 @@ describe('a box with its own key', () => {
   });
 });
 
-/**
- * What a leaf says is another matter: nats-server leaves that to the leaf's own server to hold back, and takes whatever
- * one says that does not (docs/fleet.md). `node dist/bench/permissions.js` tries it.
- */
 describe('a leaf that has been broken into', () => {
   let site: ClosedBroker;
   let leaf: RawLeaf;
@@ -140,6 +136,23 @@ describe('a leaf that has been broken into', () => {
       if ((await leaf.hears(subject, exampleOf(subject))) !== subscribe.includes('leaf')) wrong.push(subject);
     }
     expect(wrong).toEqual([]);
+  });
+
+  it('is heard with what its boxes may say and nothing else, on every kind of subject', async () => {
+    const wrong: string[] = [];
+    for (const { subject, publish } of RULES.filter(({ subject: each }) => !isPattern(each))) {
+      if ((await leaf.isHeard(subject)) !== publish.includes('leaf')) wrong.push(subject);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('says nothing more for a box whose key has been revoked, though its own connection stands', async () => {
+    const [revoked, own] = [GONE, OWN].map((device) => recordSubject(device, 'cam', 'park_start'));
+    expect(await leaf.isHeard(revoked ?? '')).toBe(true);
+    site.revoke();
+    await vi.waitUntil(async () => !(await leaf.isHeard(revoked ?? '')), WAIT);
+    expect(await leaf.isHeard(own ?? '')).toBe(true);
+    expect(leaf.connections).toBe(1);
   });
 
   it('does not reach the JetStream API of the hub, whatever it says', async () => {

@@ -1,15 +1,14 @@
 import { ID_PATTERN } from '#events';
 import { KeyError, isUserPublicKey } from './keys.js';
 import {
-  SERVICES_OF_BOXES,
-  SERVICES_OF_THE_HUB,
-  STREAMS_OF_THE_HUB,
+  crossingOfBoxes,
+  crossingOfDevice,
   devicePermissions,
   hubPermissions,
   leafPermissions,
   operatorPermissions,
 } from './permissions.js';
-import type { Permissions } from './permissions.js';
+import type { Crossing, Permissions } from './permissions.js';
 
 /** Who may connect to the broker: public keys only. */
 export interface BrokerPrincipals {
@@ -61,59 +60,116 @@ const HEAD = '# Written by Kerbline. It holds public keys only; changes made her
  * their own: the broker answers a publish on whatever subject the publisher names, with the broker's own rights, so in
  * one account a box could have its acknowledgement sent to `$JS.API.STREAM.PURGE.…`. In the boxes' account there is
  * nothing of JetStream to reach. Only exact subjects cross over.
+ *
+ * The boxes behind a leaf live in an account of that leaf alone, from which only what these boxes may say crosses over:
+ * nats-server (2.9.10) takes whatever a leaf says, and leaves it to the leaf's own server to hold back what its user may
+ * not, so that within an account a leaf may say everything. Throws `KeyError` for a box behind two leaves.
  */
 export function brokerAccounts({ hubKeys, operatorKeys, devices, leaves = [] }: BrokerPrincipals): string {
   requireIds(devices);
-  for (const { name } of leaves)
-    if (!LEAF_NAME_PATTERN.test(name)) throw new KeyError(`"${name}" is no name of a leaf`);
+  const sites = leaves.map((leaf) => siteOf(leaf, devices)).filter(({ boxes }) => boxes.length > 0);
+  const behindLeaves = sites.flatMap(({ boxes }) => boxes.map(({ id }) => id));
+  const twice = behindLeaves.find((id, index) => behindLeaves.indexOf(id) !== index);
+  if (twice !== undefined) throw new KeyError(`"${twice}" is behind two leaves: a box has one way in`);
+  const others = devices.filter(({ id }) => !behindLeaves.includes(id));
+  // A question to a box goes where the box lives. Only without leaves do all live in one place.
+  const ofOthers = sites.length === 0 ? [crossingOfBoxes()] : others.map(({ id }) => crossingOfDevice(id));
+  const accounts: BoxAccount[] = [
+    { name: BOX_ACCOUNT, users: others.map(boxUser), crossings: [crossingOfBoxes()], asked: ofOthers },
+    ...sites.map(({ leaf, boxes }): BoxAccount => {
+      const crossings = boxes.map(({ id }) => crossingOfDevice(id));
+      const users = [...boxes.map(boxUser), leafUser({ ...leaf, deviceIds: boxes.map(({ id }) => id) })];
+      return { name: accountOfLeaf(leaf), users, crossings, asked: crossings };
+    }),
+  ];
   const hubUsers = [
     ...hubKeys.map((key) => user(key, hubPermissions())),
     ...operatorKeys.map((key) => user(key, operatorPermissions())),
   ];
-  const inForce = new Set(devices.map(({ id }) => id));
-  const boxUsers = [
-    ...devices.map(({ id, publicKey }) => user(publicKey, devicePermissions(id))),
-    // Without a box in force it may say nothing; an empty list would allow all.
-    ...leaves
-      .map(({ name, deviceIds }) => ({ name, deviceIds: deviceIds.filter((id) => inForce.has(id)) }))
-      .filter(({ deviceIds }) => deviceIds.length > 0)
-      .map(leafUser),
-  ];
-  return `${HEAD}accounts {
-  ${HUB_ACCOUNT} {
-    jetstream: enabled
-    users: [
-${hubUsers.join('\n')}
-    ]
-    exports: [
-${[...exported('service', SERVICES_OF_THE_HUB, BOX_ACCOUNT), ...exported('stream', STREAMS_OF_THE_HUB, BOX_ACCOUNT)].join('\n')}
-    ]
-    imports: [
-${imported('service', SERVICES_OF_BOXES, BOX_ACCOUNT).join('\n')}
-    ]
-  }
-  ${BOX_ACCOUNT} {
-    users: [
-${boxUsers.join('\n')}
-    ]
-    exports: [
-${exported('service', SERVICES_OF_BOXES, HUB_ACCOUNT).join('\n')}
-    ]
-    imports: [
-${[...imported('service', SERVICES_OF_THE_HUB, HUB_ACCOUNT), ...imported('stream', STREAMS_OF_THE_HUB, HUB_ACCOUNT)].join('\n')}
-    ]
-  }
-}
-`;
+  const domains = sites.map(({ leaf }) => `${accountOfLeaf(leaf)}: ""`);
+  return `${HEAD}accounts {\n${[hubAccount(hubUsers, accounts), ...accounts.map(boxAccount)].join('\n')}\n}\n${defaultDomains(domains)}`;
 }
 
-/** The same for the broker at a site: who may come to it from there. What it may pass on, the city's broker decides. */
+/** Otherwise the server keeps JetStream's subjects, descriptions and configurations among them, from passing a leaf. */
+function defaultDomains(domains: readonly string[]): string {
+  return domains.length === 0 ? '' : `default_js_domain: { ${domains.join(', ')} }\n`;
+}
+
+/** An account in which boxes live. */
+interface BoxAccount {
+  readonly name: string;
+  readonly users: readonly string[];
+  /** What crosses between it and the hub's account. */
+  readonly crossings: readonly Crossing[];
+  /** Where the hub asks in this account, and in no other. */
+  readonly asked: readonly Crossing[];
+}
+
+function hubAccount(users: readonly string[], accounts: readonly BoxAccount[]): string {
+  const { told, heard } = crossingOfBoxes();
+  const names = accounts.map(({ name }) => name);
+  const exports = [...exported('service', told, names), ...exported('stream', heard, names)];
+  const imports = accounts.flatMap(({ name, asked }) =>
+    imported(
+      'service',
+      asked.flatMap((crossing) => crossing.asked),
+      name,
+    ),
+  );
+  return account(HUB_ACCOUNT, ['jetstream: enabled'], { users, exports, imports });
+}
+
+function boxAccount({ name, users, crossings }: BoxAccount): string {
+  const all = (pick: (crossing: Crossing) => readonly string[]) => crossings.flatMap(pick);
+  return account(name, [], {
+    users,
+    exports: exported(
+      'service',
+      all(({ asked }) => asked),
+      [HUB_ACCOUNT],
+    ),
+    imports: [
+      ...imported(
+        'service',
+        all(({ told }) => told),
+        HUB_ACCOUNT,
+      ),
+      ...imported(
+        'stream',
+        all(({ heard }) => heard),
+        HUB_ACCOUNT,
+      ),
+    ],
+  });
+}
+
+function account(
+  name: string,
+  settings: readonly string[],
+  blocks: Readonly<Record<'users' | 'exports' | 'imports', readonly string[]>>,
+): string {
+  const lists = Object.entries(blocks).map(([key, lines]) => `    ${key}: [\n${lines.join('\n')}\n    ]`);
+  return [`  ${name} {`, ...settings.map((line) => `    ${line}`), ...lists, '  }'].join('\n');
+}
+
+/** The leaf with those of its boxes that are in force: without any it has no place, for an empty list would allow all. */
+function siteOf(leaf: Leaf, devices: readonly Device[]): { leaf: Leaf; boxes: readonly Device[] } {
+  if (!LEAF_NAME_PATTERN.test(leaf.name)) throw new KeyError(`"${leaf.name}" is no name of a leaf`);
+  return { leaf, boxes: devices.filter(({ id }) => leaf.deviceIds.includes(id)) };
+}
+
+/** No leaf's name holds an underscore, so no two share an account. A dot would split the server's own subjects. */
+function accountOfLeaf({ name }: Leaf): string {
+  return `${SITE_ACCOUNT}_${name.replaceAll('.', '_')}`;
+}
+
+/** The same for the broker at a site: who may come to it from there. What passes on, the city's broker decides. */
 export function siteAccounts(devices: readonly Device[]): string {
   requireIds(devices);
   return `${HEAD}accounts {
   ${SITE_ACCOUNT} {
     users: [
-${devices.map(({ id, publicKey }) => user(publicKey, devicePermissions(id))).join('\n')}
+${devices.map(boxUser).join('\n')}
     ]
   }
 }
@@ -122,6 +178,10 @@ ${devices.map(({ id, publicKey }) => user(publicKey, devicePermissions(id))).joi
 
 function requireIds(devices: readonly Device[]): void {
   for (const { id } of devices) if (!ID_PATTERN.test(id)) throw new KeyError(`"${id}" is no device id`);
+}
+
+function boxUser({ id, publicKey }: Device): string {
+  return user(publicKey, devicePermissions(id));
 }
 
 function user(publicKey: string, permissions: Permissions): string {
@@ -140,8 +200,8 @@ function permissionText({ publish, subscribe, mayAnswer }: Permissions): string 
   return `permissions: { publish: { allow: ${list(publish)} }, subscribe: { allow: ${list(subscribe)} }${answer} }`;
 }
 
-function exported(kind: 'service' | 'stream', subjects: readonly string[], to: string): string[] {
-  return subjects.map((subject) => `      { ${kind}: ${JSON.stringify(subject)}, accounts: [${to}] }`);
+function exported(kind: 'service' | 'stream', subjects: readonly string[], to: readonly string[]): string[] {
+  return subjects.map((subject) => `      { ${kind}: ${JSON.stringify(subject)}, accounts: [${to.join(', ')}] }`);
 }
 
 function imported(kind: 'service' | 'stream', subjects: readonly string[], from: string): string[] {

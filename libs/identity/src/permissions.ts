@@ -116,14 +116,35 @@ export function operatorPermissions(): Permissions {
 export const HUB = 'hub';
 export const OPERATOR = 'operator';
 
-/** What crosses from the boxes' account into the hub's: subjects a box may ask or tell, whatever its id. */
-export const SERVICES_OF_THE_HUB = [
-  RECORD_SUBJECTS,
-  `${keys(CAMERA_BUCKET)}.>`,
-  `${keys(CONFIG_REPORT_BUCKET)}.>`,
-  `${directGet(CONFIG_BUCKET)}.>`,
-];
-/** What the hub tells boxes. */
-export const STREAMS_OF_THE_HUB = [settledSubject('>'), `${keys(CONFIG_BUCKET)}.>`];
-/** What the hub may ask of boxes. */
-export const SERVICES_OF_BOXES = ['kerbline.v1.request.>'];
+/** What crosses between an account of boxes and the hub's, and nothing besides. */
+export interface Crossing {
+  /** What boxes tell or ask the hub's side; answers find their way back. */
+  readonly told: readonly string[];
+  /** What boxes hear of the hub. */
+  readonly heard: readonly string[];
+  /** What the hub may ask of boxes. */
+  readonly asked: readonly string[];
+}
+
+/** Of any box: who may say which of it, users' permissions tell. */
+export function crossingOfBoxes(): Crossing {
+  return {
+    told: [
+      RECORD_SUBJECTS,
+      `${keys(CAMERA_BUCKET)}.>`,
+      `${keys(CONFIG_REPORT_BUCKET)}.>`,
+      `${directGet(CONFIG_BUCKET)}.>`,
+    ],
+    heard: [settledSubject('>'), `${keys(CONFIG_BUCKET)}.>`],
+    asked: ['kerbline.v1.request.>'],
+  };
+}
+
+/** Of one box: exactly what its permissions allow. */
+export function crossingOfDevice(deviceId: string): Crossing {
+  return {
+    told: devicePermissions(deviceId).publish,
+    heard: [settledSubject(deviceId), `${keys(CONFIG_BUCKET)}.${deviceId}.*`],
+    asked: [`kerbline.v1.request.${deviceId}.>`],
+  };
+}
