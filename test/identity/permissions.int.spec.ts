@@ -1,9 +1,11 @@
 import { jetstreamManager } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   CAMERA_BUCKET,
   CONFIG_BUCKET,
+  CONFIG_REPORT_BUCKET,
   DEAD_LETTER_STREAM,
   RECORD_STREAM,
   batchSubject,
@@ -78,6 +80,28 @@ describe('the broker', () => {
     expect(await stored(RECORD_STREAM)).toBe(before + targets.length);
     for (const stream of streams) expect(await stored(stream)).toBeGreaterThan(0);
     box.close();
+  });
+
+  it.each(['all', 'sub'])('keeps a box from wiping out others’ words with a roll-up of %s', async (scope) => {
+    hub.publish(`$KV.${CONFIG_BUCKET}.${OTHER}.cam`, '{}');
+    const other = await broker.connect(broker.other, OTHER);
+    const own = await broker.connect(broker.own, OWN);
+    const subjects = (device: string) => [
+      recordSubject(device, 'cam', 'park_start'),
+      `$KV.${CAMERA_BUCKET}.${device}.cam`,
+      `$KV.${CONFIG_REPORT_BUCKET}.${device}.cam`,
+    ];
+    for (const subject of subjects(OTHER)) await other.request(subject, '{}', { timeout: 5_000 });
+    const streams = [RECORD_STREAM, `KV_${CAMERA_BUCKET}`, `KV_${CONFIG_REPORT_BUCKET}`];
+    const before = await Promise.all(streams.map(stored));
+    for (const subject of subjects(OWN)) {
+      const rollUp = headers();
+      rollUp.set('Nats-Rollup', scope);
+      const answer = await own.request(subject, '{}', { timeout: 5_000, headers: rollUp });
+      expect(answer.json(), subject).toHaveProperty('error');
+    }
+    expect(await Promise.all(streams.map(stored))).toEqual(before);
+    await Promise.all([other.close(), own.close()]);
   });
 });
 

@@ -166,7 +166,10 @@ export async function ensureRecordConsumer(connection: NatsConnection, ackWaitMs
   }
 }
 
-/** The client leaves a bucket that is there as it is: one from the time of a single server is raised here. */
+/**
+ * The client leaves a bucket that is there as it is: one from the time of a single server is raised here. It also lets
+ * every bucket roll up, by which whoever may write one key wipes out all others' with a header (`Nats-Rollup: all`).
+ */
 async function openBucket(
   connection: NatsConnection,
   bucket: string,
@@ -174,9 +177,10 @@ async function openBucket(
 ): Promise<KV> {
   const store = await new Kvm(connection).create(bucket, options);
   const { config } = (await store.status()).streamInfo;
-  if (config.num_replicas < options.replicas) {
+  const replicas = Math.max(config.num_replicas, options.replicas);
+  if (config.num_replicas !== replicas || config.allow_rollup_hdrs) {
     const { streams } = await jetstreamManager(connection);
-    await streams.update(config.name, { ...config, num_replicas: options.replicas });
+    await streams.update(config.name, { ...config, num_replicas: replicas, allow_rollup_hdrs: false });
   }
   return store;
 }
