@@ -16,6 +16,7 @@ type Connection = Awaited<ReturnType<typeof connectNats>>;
 /** The box whose key is taken back. */
 export const GONE = 'box-3';
 const LEAF = 'site.leaf';
+const ACCOUNT_OF_LEAF = 'KERBLINE_SITE_site_leaf';
 
 /**
  * A real broker with Kerbline's accounts: a hub, an operator, a leaf, two boxes of which the first may come through the
@@ -43,7 +44,7 @@ export class ClosedBroker {
     broker.server = await startNatsServer({
       directory: broker.directory,
       accountsFile: broker.accountsFile,
-      extra: `leafnodes { listen: "127.0.0.1:${broker.leafPort}" }`,
+      extra: `leafnodes { listen: "127.0.0.1:${broker.leafPort}" }\ndefault_js_domain: { ${ACCOUNT_OF_LEAF}: "" }`,
     });
     const connection = await broker.connect(broker.hub, HUB);
     await ensureStreams(connection);
@@ -117,7 +118,7 @@ export class ClosedBroker {
     const places = [
       ['KERBLINE_HUB', hub],
       ['KERBLINE_BOXES', others],
-      ['KERBLINE_SITE_site_leaf', own],
+      [ACCOUNT_OF_LEAF, own],
     ] as const;
     return places.reduce((text, [account, { publicKey }]) => {
       const users = new RegExp(`^  ${account} \\{[^[]*users: \\[\n`, 'm');

@@ -21,9 +21,34 @@ describe('the broker of a site', () => {
     expect(leafLine(accounts('pole-17'))).toContain('allowed_connection_types: ["LEAFNODE"]');
   });
 
-  it('has no place in the accounts without a box in force: an empty list would allow all', () => {
-    expect(leafLine(accounts('pole-99'))).toBeUndefined();
-    expect(leafLine(accounts())).toBeUndefined();
+  it('is nobody without a box in force, for an empty list would allow all, but keeps its account', () => {
+    for (const text of [accounts('pole-99'), accounts()]) {
+      expect(leafLine(text)).toBeUndefined();
+      expect(text).toContain('  KERBLINE_SITE_harbour_leaf {');
+    }
+  });
+
+  it('lives in an account with its boxes, and what crosses over from there is theirs alone', () => {
+    const [others = '', site = ''] =
+      accounts('pole-17').split('  KERBLINE_BOXES {')[1]?.split('  KERBLINE_SITE_') ?? [];
+    expect(site).toContain(devices[0]?.publicKey);
+    expect(others).not.toContain(devices[0]?.publicKey);
+    const imports = site.split('imports: [')[1]?.match(/subject: "[^"]+"/g) ?? [];
+    expect(imports.length).toBeGreaterThan(4);
+    for (const subject of imports) expect(subject).toMatch(/[.]pole-17([.]|"$)/);
+  });
+
+  it('is asked what its boxes are asked: the hub turns to one account for each box', () => {
+    const asked = accounts('pole-17').match(/account: KERBLINE_(BOXES|SITE_\S+), subject: "kerbline.v1.request[^"]+"/g);
+    expect(asked).toEqual([
+      'account: KERBLINE_BOXES, subject: "kerbline.v1.request.pole-18.>"',
+      'account: KERBLINE_SITE_harbour_leaf, subject: "kerbline.v1.request.pole-17.>"',
+    ]);
+  });
+
+  it('is refused a box that another has: it has one way in', () => {
+    const leaves = ['a.leaf', 'b.leaf'].map((name) => ({ name, deviceIds: ['pole-17'] }));
+    expect(() => brokerAccounts({ hubKeys: [], operatorKeys: [], devices, leaves })).toThrow(/behind two leaves/);
   });
 
   it('is named with its boxes in one word', () => {

@@ -67,7 +67,7 @@ const HEAD = '# Written by Kerbline. It holds public keys only; changes made her
  */
 export function brokerAccounts({ hubKeys, operatorKeys, devices, leaves = [] }: BrokerPrincipals): string {
   requireIds(devices);
-  const sites = leaves.map((leaf) => siteOf(leaf, devices)).filter(({ boxes }) => boxes.length > 0);
+  const sites = leaves.map((leaf) => siteOf(leaf, devices));
   const behindLeaves = sites.flatMap(({ boxes }) => boxes.map(({ id }) => id));
   const twice = behindLeaves.find((id, index) => behindLeaves.indexOf(id) !== index);
   if (twice !== undefined) throw new KeyError(`"${twice}" is behind two leaves: a box has one way in`);
@@ -78,7 +78,10 @@ export function brokerAccounts({ hubKeys, operatorKeys, devices, leaves = [] }: 
     { name: BOX_ACCOUNT, users: others.map(boxUser), crossings: [crossingOfBoxes()], asked: ofOthers },
     ...sites.map(({ leaf, boxes }): BoxAccount => {
       const crossings = boxes.map(({ id }) => crossingOfDevice(id));
-      const users = [...boxes.map(boxUser), leafUser({ ...leaf, deviceIds: boxes.map(({ id }) => id) })];
+      // Without a box in force the leaf is no user: an empty list of subjects would allow all. Its account stays, for the
+      // server's configuration names it, and a server that misses it reads nothing again.
+      const leafs = boxes.length === 0 ? [] : [leafUser({ ...leaf, deviceIds: boxes.map(({ id }) => id) })];
+      const users = [...boxes.map(boxUser), ...leafs];
       return { name: accountOfLeaf(leaf), users, crossings, asked: crossings };
     }),
   ];
@@ -86,13 +89,7 @@ export function brokerAccounts({ hubKeys, operatorKeys, devices, leaves = [] }: 
     ...hubKeys.map((key) => user(key, hubPermissions())),
     ...operatorKeys.map((key) => user(key, operatorPermissions())),
   ];
-  const domains = sites.map(({ leaf }) => `${accountOfLeaf(leaf)}: ""`);
-  return `${HEAD}accounts {\n${[hubAccount(hubUsers, accounts), ...accounts.map(boxAccount)].join('\n')}\n}\n${defaultDomains(domains)}`;
-}
-
-/** Otherwise the server keeps JetStream's subjects, descriptions and configurations among them, from passing a leaf. */
-function defaultDomains(domains: readonly string[]): string {
-  return domains.length === 0 ? '' : `default_js_domain: { ${domains.join(', ')} }\n`;
+  return `${HEAD}accounts {\n${[hubAccount(hubUsers, accounts), ...accounts.map(boxAccount)].join('\n')}\n}\n`;
 }
 
 /** An account in which boxes live. */
@@ -152,13 +149,16 @@ function account(
   return [`  ${name} {`, ...settings.map((line) => `    ${line}`), ...lists, '  }'].join('\n');
 }
 
-/** The leaf with those of its boxes that are in force: without any it has no place, for an empty list would allow all. */
+/** The leaf with those of its boxes that are in force. */
 function siteOf(leaf: Leaf, devices: readonly Device[]): { leaf: Leaf; boxes: readonly Device[] } {
   if (!LEAF_NAME_PATTERN.test(leaf.name)) throw new KeyError(`"${leaf.name}" is no name of a leaf`);
   return { leaf, boxes: devices.filter(({ id }) => leaf.deviceIds.includes(id)) };
 }
 
-/** No leaf's name holds an underscore, so no two share an account. A dot would split the server's own subjects. */
+/**
+ * No leaf's name holds an underscore, so no two share an account. A dot would split the server's own subjects.
+ * `infra/nats/leafnodes.conf` names it too: a server that is running does not take another `default_js_domain`.
+ */
 function accountOfLeaf({ name }: Leaf): string {
   return `${SITE_ACCOUNT}_${name.replaceAll('.', '_')}`;
 }
