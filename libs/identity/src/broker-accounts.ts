@@ -46,6 +46,12 @@ export function readLeaf(text: string): Leaf {
   return { name, deviceIds };
 }
 
+/** A box has one way in: the id of one that has two, or null. */
+export function boxBehindTwoLeaves(leaves: readonly Leaf[]): string | null {
+  const ids = leaves.flatMap(({ deviceIds }) => [...new Set(deviceIds)]);
+  return ids.find((id, index) => ids.indexOf(id) !== index) ?? null;
+}
+
 /** How long a box may take to answer a request. The hub itself waits half as long. */
 const ANSWER_S_MAX = 10;
 
@@ -67,10 +73,10 @@ const HEAD = '# Written by Kerbline. It holds public keys only; changes made her
  */
 export function brokerAccounts({ hubKeys, operatorKeys, devices, leaves = [] }: BrokerPrincipals): string {
   requireIds(devices);
+  const twice = boxBehindTwoLeaves(leaves);
+  if (twice !== null) throw new KeyError(`"${twice}" is behind two leaves: a box has one way in`);
   const sites = leaves.map((leaf) => siteOf(leaf, devices));
   const behindLeaves = sites.flatMap(({ boxes }) => boxes.map(({ id }) => id));
-  const twice = behindLeaves.find((id, index) => behindLeaves.indexOf(id) !== index);
-  if (twice !== undefined) throw new KeyError(`"${twice}" is behind two leaves: a box has one way in`);
   const others = devices.filter(({ id }) => !behindLeaves.includes(id));
   // A question to a box goes where the box lives. Only without leaves do all live in one place.
   const ofOthers = sites.length === 0 ? [crossingOfBoxes()] : others.map(({ id }) => crossingOfDevice(id));

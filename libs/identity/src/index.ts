@@ -3,7 +3,7 @@ export type { UserKey } from './keys.js';
 export { readOrMakeUserKey, readUserKey, writePrivateFile } from './key-files.js';
 export { HUB, OPERATOR, devicePermissions, hubPermissions, inboxPrefix, operatorPermissions } from './permissions.js';
 export type { Permissions } from './permissions.js';
-export { brokerAccounts, readLeaf, siteAccounts } from './broker-accounts.js';
+export { boxBehindTwoLeaves, brokerAccounts, readLeaf, siteAccounts } from './broker-accounts.js';
 export type { BrokerPrincipals, Leaf } from './broker-accounts.js';
 export { boxKeyFile, readBoxIdentity, writeBoxIdentity } from './box-identity.js';
 export type { BoxIdentity } from './box-identity.js';

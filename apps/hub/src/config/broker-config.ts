@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ID_PATTERN } from '#events';
 import { plaintextProblem } from '#events/nats';
 import type { Replicas } from '#events/nats';
-import { isUserPublicKey, readLeaf } from '#identity';
+import { boxBehindTwoLeaves, isUserPublicKey, readLeaf } from '#identity';
 import type { Leaf } from '#identity';
 
 /** How the hub stands to its broker, and what it tells boxes of it. */
@@ -45,7 +45,11 @@ export const brokerEnvironment = {
     .string()
     .default('')
     .transform(list)
-    .pipe(z.array(z.string().transform(leaf))),
+    .pipe(z.array(z.string().transform(leaf)))
+    .superRefine((leaves, context) => {
+      const twice = boxBehindTwoLeaves(leaves);
+      if (twice !== null) context.addIssue({ code: 'custom', message: `"${twice}" is behind two leaves` });
+    }),
   KERBLINE_BOX_NATS_URL: z.string().default('').transform(list),
   KERBLINE_BOX_NATS_CA: z.string().optional().transform(fileText),
   KERBLINE_DEVICES: z

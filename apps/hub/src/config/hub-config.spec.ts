@@ -84,4 +84,10 @@ describe('the hub configuration', () => {
     expect(problems).toContain('NATS_URL: expected an address such as nats://');
     expect(problems).toContain('KERBLINE_API_KEYS: key 2 has 8 characters, expected at least 16');
   });
+
+  it('takes a box behind one leaf, and refuses one behind two by its name', () => {
+    const leaves = (text: string) => readHubConfig({ KERBLINE_NATS_LEAVES: text }).broker.leaves;
+    expect(leaves('a.leaf=pole-1+pole-2,b.leaf=pole-3')).toHaveLength(2);
+    expect(() => leaves('a.leaf=pole-1+pole-2,b.leaf=pole-2')).toThrow(/"pole-2" is behind two leaves/);
+  });
 });
