@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 
 /** An answer as it is sent. */
 export interface Answer {
-  readonly json: string;
+  readonly text: string;
   readonly etag: string;
 }
 
+/** As JSON. */
 export function answerOf(body: object): Answer {
-  const json = JSON.stringify(body);
-  return { json, etag: `"${createHash('sha256').update(json).digest('base64url')}"` };
+  return answerIn(JSON.stringify(body));
+}
+
+export function answerIn(text: string): Answer {
+  return { text, etag: `"${createHash('sha256').update(text).digest('base64url')}"` };
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
+import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
-import { answerOf } from './answer.js';
 import type { Answer } from './answer.js';
 
 /** An answer is kept a hundred times as long as it took: no question takes more than a hundredth of a processor. */
@@ -34,17 +34,20 @@ export class KeptAnswers {
   readonly #counter: Counter<'from'>;
   #length = 0;
 
-  constructor(@Inject(HubMetrics) metrics: HubMetrics) {
+  constructor(
+    @Inject(HubMetrics) metrics: HubMetrics,
+    @Inject(HubLog) private readonly log: HubLog,
+  ) {
     this.#counter = new Counter({
       name: 'kerbline_kept_answers_total',
-      help: 'Answers about past hours, by where they came from: kept, or made anew',
+      help: 'Answers about past hours, by where they came from: kept, made anew, or kept because making them anew failed',
       labelNames: ['from'],
       registers: [metrics.registry],
     });
   }
 
   /** The answer to a question and how old it is. Who asks while it is being made waits for the same one. */
-  async answer(question: string, make: () => Promise<object>): Promise<Answer & { readonly ageMs: number }> {
+  async answer(question: string, make: () => Promise<Answer>): Promise<Answer & { readonly ageMs: number }> {
     const nowMs = performance.now();
     const known = this.#kept.get(question);
     if (known && known.untilMs + STALE_MS_MAX > nowMs) {
@@ -58,15 +61,18 @@ export class KeptAnswers {
   }
 
   /** Where it cannot be made, or too many are under way, the old answer serves until somebody asks again. */
-  #renew(question: string, make: () => Promise<object>): void {
+  #renew(question: string, make: () => Promise<Answer>): void {
     if (this.#renewing >= RENEWED_AT_ONCE_MAX || this.#making.has(question)) return;
     this.#renewing += 1;
     void this.#makeOnce(question, make)
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        this.#counter.inc({ from: 'failed' });
+        this.log.warn('kept answer not made anew', errorFields(error));
+      })
       .finally(() => (this.#renewing -= 1));
   }
 
-  #makeOnce(question: string, make: () => Promise<object>): Promise<Answer> {
+  #makeOnce(question: string, make: () => Promise<Answer>): Promise<Answer> {
     const known = this.#making.get(question);
     if (known) return known;
     this.#counter.inc({ from: 'made' });
@@ -79,9 +85,9 @@ export class KeptAnswers {
     return this.#length;
   }
 
-  async #make(question: string, make: () => Promise<object>): Promise<Answer> {
+  async #make(question: string, make: () => Promise<Answer>): Promise<Answer> {
     const startedMs = performance.now();
-    const answer = answerOf(await make());
+    const answer = await make();
     const madeMs = performance.now();
     const keptMs = Math.min(KEPT_MS_MAX, Math.max(KEPT_MS_MIN, KEPT_TIMES * (madeMs - startedMs)));
     this.#keep(question, { ...answer, madeMs, untilMs: madeMs + keptMs });
@@ -106,6 +112,6 @@ export class KeptAnswers {
   }
 }
 
-function lengthOf(question: string, { json }: Answer): number {
-  return question.length + json.length;
+function lengthOf(question: string, { text }: Answer): number {
+  return question.length + text.length;
 }

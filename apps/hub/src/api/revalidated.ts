@@ -34,7 +34,7 @@ class Keeping implements NestInterceptor<object, string | undefined> {
     const { originalUrl } = context.switchToHttp().getRequest<Request>();
     // With the hour that has ended last, each hour asks anew about a time that is not over.
     const question = `${city.id} ${wholeHoursEnd(city.clock, Date.now())} ${originalUrl}`;
-    const asked = this.answers.answer(question, () => lastValueFrom(next.handle()));
+    const asked = this.answers.answer(question, async () => answerOf(await lastValueFrom(next.handle())));
     return from(asked).pipe(
       map((answer) => {
         const response = context.switchToHttp().getResponse<Response>();
@@ -46,7 +46,7 @@ class Keeping implements NestInterceptor<object, string | undefined> {
 }
 
 /** What is left to send of an answer, once its headers are set. */
-function send(context: ExecutionContext, { json, etag }: Answer): string | undefined {
+function send(context: ExecutionContext, { text, etag }: Answer): string | undefined {
   const http = context.switchToHttp();
   const response = http.getResponse<Response>();
   response.setHeader('ETag', etag);
@@ -55,7 +55,7 @@ function send(context: ExecutionContext, { json, etag }: Answer): string | undef
     return undefined;
   }
   response.type('json');
-  return json;
+  return text;
 }
 
 /** The answer may be kept by its one reader, who asks each time whether it still holds: `ETag`, `If-None-Match`, 304. */

@@ -118,6 +118,21 @@ export class CurbQueries {
     return row?.at?.getTime() ?? null;
   }
 
+  /**
+   * Another text whenever the zones in force at this time, or anything they hold, may be others than before: after each
+   * import, and when a zone begins or ends by itself.
+   */
+  async stateAt(cityId: string, atMs: number): Promise<string> {
+    const [row] = await this.database.query<{ state: string }>(
+      `select concat_ws('/',
+         (select concat_ws('/', count(*), max(last_updated_date), max(start_date) filter (where start_date <= $2),
+            max(end_date) filter (where end_date <= $2)) from curb_zones where city_id = $1),
+         (select concat_ws('/', count(*), max(last_updated_date)) from curb_features where city_id = $1)) as state`,
+      [cityId, new Date(atMs)],
+    );
+    return row?.state ?? '';
+  }
+
   async #page<Row extends CurbZoneRow | CurbFeatureRow | CurbPolicyRow>(
     list: { table: string; id: string; where: Conditions; space: SpatialFilter | null },
     { after, limit }: Page,

@@ -7,6 +7,7 @@ import { CdsError } from '../http/cds-error.js';
 import { CdsErrorFilter } from '../http/cds-error.filter.js';
 import { CdsQuery } from '../http/cds-query.js';
 import { mustBeUuid } from '../http/path-id.js';
+import { SettledAnswers } from '../http/settled-answers.js';
 import { CurbQueries, decodePlaceCursor, encodePlaceCursor } from './curb-queries.js';
 import { zoneView } from './curb-views.js';
 import { readSpatialFilter } from './spatial-filter.js';
@@ -20,6 +21,7 @@ export class CurbZonesController {
   constructor(
     @Inject(CdsDesk) private readonly desk: CdsDesk,
     @Inject(CurbQueries) private readonly curbs: CurbQueries,
+    @Inject(SettledAnswers) private readonly settled: SettledAnswers,
   ) {}
 
   @Get()
@@ -38,21 +40,26 @@ export class CurbZonesController {
     const limit = query.limit();
     const after = query.cursor(decodePlaceCursor);
     query.finish();
-    if (areaId !== null && !(await this.curbs.feature(cityId, 'area', areaId))) throw CdsError.notFound('area', areaId);
-
-    const { rows, next } = await this.curbs.zones({ cityId, areaId, space, atMs }, { after, limit });
-    const contents = await this.curbs.contentsOf(
-      cityId,
-      rows.map(({ curb_zone_id }) => curb_zone_id),
-    );
-    const zones = rows.map((row) =>
-      zoneView(row, contents.get(row.curb_zone_id) ?? NOTHING, { version: asked.version, withGeometry }),
-    );
-    this.desk.answer(request, response, asked, {
-      data: { zones },
-      lastUpdatedMs: (await this.curbs.lastUpdatedMs(cityId)) ?? Date.now(),
-      cursor: encodePlaceCursor(next),
-    });
+    const make = async () => {
+      if (areaId !== null && !(await this.curbs.feature(cityId, 'area', areaId)))
+        throw CdsError.notFound('area', areaId);
+      const { rows, next } = await this.curbs.zones({ cityId, areaId, space, atMs }, { after, limit });
+      const contents = await this.curbs.contentsOf(
+        cityId,
+        rows.map(({ curb_zone_id }) => curb_zone_id),
+      );
+      const zones = rows.map((row) =>
+        zoneView(row, contents.get(row.curb_zone_id) ?? NOTHING, { version: asked.version, withGeometry }),
+      );
+      return this.desk.textOf(request, asked, {
+        data: { zones },
+        lastUpdatedMs: (await this.curbs.lastUpdatedMs(cityId)) ?? Date.now(),
+        cursor: encodePlaceCursor(next),
+      });
+    };
+    // Where nothing has changed since an answer was made it holds still, however often it is asked for.
+    const kept = await this.settled.find(request, asked, make, await this.curbs.stateAt(cityId, atMs));
+    this.desk.send(response, asked, kept?.text ?? (await make()));
   }
 
   @Get(':id')

@@ -9,6 +9,7 @@ import { CdsErrorFilter } from '../http/cds-error.filter.js';
 import { CdsQuery } from '../http/cds-query.js';
 import type { TimeRange } from '../http/cds-query.js';
 import { readBody } from '../http/request-body.js';
+import { SettledAnswers } from '../http/settled-answers.js';
 import { decodeEventCursor, encodeEventCursor } from './curb-event.js';
 import { EventPages } from './event-page.js';
 import { EventScopes } from './event-scopes.js';
@@ -31,6 +32,7 @@ export class CurbEventsController {
     @Inject(EventScopes) private readonly scopes: EventScopes,
     @Inject(SensorStatuses) private readonly statuses: SensorStatuses,
     @Inject(PostedEvents) private readonly posted: PostedEvents,
+    @Inject(SettledAnswers) private readonly settled: SettledAnswers,
   ) {}
 
   @Get('events')
@@ -47,15 +49,20 @@ export class CurbEventsController {
     const limit = query.limit();
     const after = query.cursor(decodeEventCursor);
     query.finish();
-    const scope = await this.scopes.find(cityId, places);
-    const { events, next } = await this.pages.page(asked, { scope, range, after, limit });
-    this.desk.answer(request, response, asked, {
-      data: { events },
-      lastUpdatedMs: await this.statuses.lastUpdatedMs(cityId),
-      cursor: next === null ? null : encodeEventCursor(next),
-      // "The last hour" would be another one by the time the next page is asked for.
-      fixed: range.fromMs === 0 ? {} : { start_time: range.fromMs, end_time: range.toMs },
-    });
+    const make = async () => {
+      const scope = await this.scopes.find(cityId, places);
+      const { events, next } = await this.pages.page(asked, { scope, range, after, limit });
+      return this.desk.textOf(request, asked, {
+        data: { events },
+        lastUpdatedMs: await this.statuses.lastUpdatedMs(cityId),
+        cursor: next === null ? null : encodeEventCursor(next),
+        // "The last hour" would be another one by the time the next page is asked for.
+        fixed: range.fromMs === 0 ? {} : { start_time: range.fromMs, end_time: range.toMs },
+      });
+    };
+    const isSettled = this.settled.isSettled(asked, range.toMs);
+    const kept = isSettled ? await this.settled.find(request, asked, make, this.posted.stateOf(cityId)) : null;
+    this.desk.send(response, asked, kept?.text ?? (await make()), kept?.ageMs);
   }
 
   @Get('status')

@@ -47,7 +47,15 @@ interface Item {
 /** Keeps the events that others publish. */
 @Injectable()
 export class PostedEvents {
+  /** Batches that this hub has taken for each city: bounded by the cities there are. */
+  readonly #batches = new Map<string, number>();
+
   constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Another text after each batch of this city that this hub has taken: who has published reads it at once. */
+  stateOf(cityId: string): string {
+    return String(this.#batches.get(cityId) ?? 0);
+  }
 
   /**
    * Stores what of a batch can be stored, once. An event that came before, the same, is a success again: whoever was cut
@@ -70,6 +78,7 @@ export class PostedEvents {
       return false;
     });
     const inserted = await this.#insert(placed);
+    if (inserted > 0) this.#batches.set(posting.cityId, (this.#batches.get(posting.cityId) ?? 0) + 1);
     failures.push(...(await this.#conflicts(placed)));
     const { length: total } = batch;
     return { success: total - failures.length, total, failures, isAnyNew: inserted > 0 };

@@ -26,9 +26,16 @@ const LAST_UPDATED = `
     (select max(last_record_at) from camera_states where city_id = $1),
     (select max(received_at) from posted_events where city_id = $1 and event_time > now() - interval '1 day')) as at`;
 
+/** `last_updated` is read from every camera's state, for each answer; records are minutes apart. */
+const LAST_UPDATED_KNOWN_MS = 1_000;
+/** More cities than a hub has; then all are read anew. */
+const CITIES_MAX = 1_000;
+
 /** How the city's cameras are. */
 @Injectable()
 export class SensorStatuses {
+  readonly #lastUpdated = new Map<string, { readonly atMs: number; readonly untilMs: number }>();
+
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** `cameraIds`: null for all. One row a camera, so it is bounded by what hangs in the city. */
@@ -42,9 +49,15 @@ export class SensorStatuses {
     }));
   }
 
-  /** When anything was last heard from the city's street. */
+  /** When anything was last heard from the city's street, as it was a second ago at most. */
   async lastUpdatedMs(cityId: string): Promise<number> {
+    const nowMs = performance.now();
+    const known = this.#lastUpdated.get(cityId);
+    if (known && known.untilMs > nowMs) return known.atMs;
     const [row] = await this.database.query<{ at: Date | null }>(LAST_UPDATED, [cityId]);
-    return row?.at?.getTime() ?? 0;
+    const atMs = row?.at?.getTime() ?? 0;
+    if (this.#lastUpdated.size >= CITIES_MAX) this.#lastUpdated.clear();
+    this.#lastUpdated.set(cityId, { atMs, untilMs: nowMs + LAST_UPDATED_KNOWN_MS });
+    return atMs;
   }
 }

@@ -67,13 +67,22 @@ export class CdsDesk {
     return city;
   }
 
-  answer(request: Request, response: Response, { city, version }: Asked, answer: JsonAnswer): void {
-    const { data, lastUpdatedMs, cursor, fixed } = answer;
+  answer(request: Request, response: Response, asked: Asked, answer: JsonAnswer): void {
+    this.send(response, asked, this.textOf(request, asked, answer));
+  }
+
+  /** An answer as it is sent, in its envelope. */
+  textOf(request: Request, { city, version }: Asked, { data, lastUpdatedMs, cursor, fixed }: JsonAnswer): string {
     const next = cursor === undefined ? {} : { next: cursor === null ? null : nextPage(request, cursor, fixed) };
-    const body = envelope(data, { version, city, lastUpdatedMs, ...next });
+    return JSON.stringify(envelope(data, { version, city, lastUpdatedMs, ...next }));
+  }
+
+  /** Sends the text of an answer; one that was kept says how old it is (`Age`). */
+  send(response: Response, { version }: Asked, text: string, ageMs = 0, format: CdsFormat = 'json'): void {
     response.status(200);
-    headers(response, mediaType('json', version));
-    response.end(JSON.stringify(body));
+    headers(response, mediaType(format, version));
+    if (ageMs >= 1_000) response.setHeader('Age', String(Math.floor(ageMs / 1_000)));
+    response.end(text);
   }
 
   /** An answer without an envelope, which is how the standard answers a batch. */

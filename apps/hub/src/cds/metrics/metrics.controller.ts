@@ -5,12 +5,15 @@ import type { Request, Response } from 'express';
 import { Needs } from '../../access/needs.js';
 import { readSpatialFilter } from '../curbs/spatial-filter.js';
 import { CdsDesk } from '../http/cds-desk.js';
+import type { Asked } from '../http/cds-desk.js';
 import { CdsErrorFilter } from '../http/cds-error.filter.js';
 import { CdsQuery } from '../http/cds-query.js';
 import type { TimeRange } from '../http/cds-query.js';
+import { SettledAnswers } from '../http/settled-answers.js';
 import { METRICS, METRICS_OF_1_0, RANGE_MS_MAX } from './aggregate.js';
 import type { AskedPlaces } from './metric-places.js';
 import { MetricLines } from './metric-lines.js';
+import type { SessionsAsked } from './metric-lines.js';
 
 /** Without a time: the last 31 days. */
 const RANGE_MS_DEFAULT = 31 * 86_400_000;
@@ -24,6 +27,7 @@ export class CurbMetricsController {
   constructor(
     @Inject(CdsDesk) private readonly desk: CdsDesk,
     @Inject(MetricLines) private readonly lines: MetricLines,
+    @Inject(SettledAnswers) private readonly settled: SettledAnswers,
   ) {}
 
   @Get('sessions')
@@ -38,9 +42,9 @@ export class CurbMetricsController {
     const places = readPlaces(query, asked.version === '1.0');
     const range = readRange(query);
     query.finish();
-    const lines = await this.lines.sessions(asked, { places, range });
-    this.desk.beginCsv(response, asked);
-    await send(response, lines);
+    await this.#answer(request, response, asked, { places, range }, () =>
+      this.lines.sessions(asked, { places, range }),
+    );
   }
 
   @Get('aggregates')
@@ -60,7 +64,23 @@ export class CurbMetricsController {
     const isRaw = query.oneOf('occupancy', ['raw', 'capacity']) === 'raw';
     query.finish();
     const metrics = metric === null ? known : [metric];
-    const lines = await this.lines.aggregates(asked, { places, range, metrics, isRaw, nowMs: Date.now() });
+    await this.#answer(request, response, asked, { places, range }, () =>
+      this.lines.aggregates(asked, { places, range, metrics, isRaw, nowMs: Date.now() }),
+    );
+  }
+
+  /** Of one place and a time that is over the answer is kept; all others are written as they are read. */
+  async #answer(
+    request: Request,
+    response: Response,
+    asked: Asked,
+    { places, range }: SessionsAsked,
+    make: () => Promise<AsyncIterable<string>>,
+  ): Promise<void> {
+    const mayBeKept = places.id !== null && this.settled.isSettled(asked, range.toMs);
+    const kept = mayBeKept ? await this.settled.find(request, asked, make) : null;
+    if (kept !== null) return this.desk.send(response, asked, kept.text, kept.ageMs, 'csv');
+    const lines = await make();
     this.desk.beginCsv(response, asked);
     await send(response, lines);
   }
