@@ -113,6 +113,13 @@ describe('a single vehicle', () => {
     expect(visitsOf([car(1, stop(inLane(20), 20, 130))], 52)).toEqual(['double_parking since 20 s']);
   });
 
+  it('is told also with a mark on the road ahead of it that the network half takes for a vehicle', () => {
+    const van = car(1, stop(inLane(14), 20, 130));
+    const standsAhead = (score: number) => ({ ...car(2, () => inLane(26)), score });
+    expect(visitsOf([van, standsAhead(0.18)], 55)).toEqual(['double_parking since 20 s']);
+    expect(visitsOf([van, standsAhead(0.22)], 55)).not.toContain('double_parking since 20 s');
+  });
+
   it('that still stands where a line may be is not told before a red light would be over', () => {
     expect(visitsOf([car(1, stop(inLane(33), 20, 130))], 108)).toEqual([]);
     expect(visitsOf([car(1, stop(inLane(33), 20, 130))], 112)).toEqual(['double_parking since 20 s']);

@@ -1,5 +1,6 @@
 import type { GroundPoint } from '../geometry/points.js';
 import { isLane } from '../zones/zone.js';
+import { isVehicle } from './belief.js';
 import type { Stand } from './stand.js';
 
 /**
@@ -82,10 +83,16 @@ export function isHeld(
   if (passing.some((other) => isSlowAhead(stand, other, direction))) return true;
   for (const other of others) {
     if (other === stand || !isThere(other, stand.lastSeenMs) || other.location?.zone !== stand.location?.zone) continue;
+    if (!isSeenEnough(other)) continue;
     const gap = gapAhead(stand, other, direction);
     if (gap !== null && gap > 0 && gap <= HELD_GAP_M_MAX) return true;
   }
   return false;
+}
+
+/** What is hardly seen at all is a mark on the road: it holds nobody up, and waits behind nobody. */
+function isSeenEnough(stand: Stand): boolean {
+  return isVehicle(stand, stand.lastSeenMs - stand.startMs);
 }
 
 /** Who was seen to drive off is not there any more, also where its place cannot be seen. */
@@ -120,7 +127,7 @@ export function noteFollowers(stand: Stand, others: Iterable<Stand>, direction: 
   let isFollowed = false;
   let lastGoneMs: number | null = null;
   for (const other of others) {
-    if (other === stand || other.location?.zone !== stand.location?.zone) continue;
+    if (other === stand || other.location?.zone !== stand.location?.zone || !isSeenEnough(other)) continue;
     const gap = gapAhead(stand, other, direction);
     if (gap === null || gap >= 0 || gap < -WAVE_FOLLOWERS_MIN * HELD_GAP_M_MAX) continue;
     if (isThere(other, atMs)) followers++;
