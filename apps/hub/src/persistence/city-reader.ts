@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { ID_PATTERN } from '#events';
@@ -22,7 +23,7 @@ export interface ReaderTroubles {
   readonly onDropped: (connections: number) => void;
 }
 
-interface Statement {
+export interface Statement {
   readonly sql: string;
   readonly parameters: unknown[];
 }
@@ -60,32 +61,44 @@ export class CityReader {
 
   /** Rows of one statement, read in a transaction of its own as the reader of one city. */
   async read<Row>(cityId: string, statement: Statement): Promise<Row[]> {
+    const [rows = []] = await this.readTogether(cityId, [statement]);
+    return rows as Row[];
+  }
+
+  /** Rows of each statement, read in one transaction; where one fails, none is answered. */
+  async readTogether(cityId: string, statements: readonly Statement[]): Promise<unknown[][]> {
     try {
-      return await this.#read<Row>(cityId, statement);
+      return await this.#read(cityId, statements);
     } catch (error) {
       if (!(error instanceof pg.DatabaseError) || error.code !== PLAN_OUTDATED) throw error;
       this.#names.clear();
       this.#generation += 1;
-      return this.#read<Row>(cityId, statement);
+      return this.#read(cityId, statements);
     }
   }
 
-  async #read<Row>(cityId: string, { sql, parameters }: Statement): Promise<Row[]> {
+  async #read(cityId: string, statements: readonly Statement[]): Promise<unknown[][]> {
     // It stands in the statement as it is, so that role and city cost no message of their own.
     if (!ID_PATTERN.test(cityId)) throw new Error('a city with an id that no city has');
     const client = await this.#pool.connect();
     let broken: unknown;
     try {
-      const [begun, read, ended] = await Promise.allSettled([
+      const sent = togetherOn(client, () => [
         client.query(`begin read only; set local role ${READER}; set local ${CITY_SETTING} = '${cityId}'`),
-        client.query({ ...this.#named(sql), text: sql, values: parameters }),
+        ...statements.map(({ sql, parameters }) =>
+          client.query({ ...this.#named(sql), text: sql, values: parameters }),
+        ),
         client.query('commit'),
       ]);
+      const settled = await Promise.allSettled(sent);
+      const [begun, ended, read] = [settled.at(0), settled.at(-1), settled.slice(1, -1)];
       // Where the transaction could not begin, what was read was not read as the city's reader.
-      if (begun.status === 'rejected') throw (broken = begun.reason);
-      if (ended.status === 'rejected') broken = ended.reason;
-      if (read.status === 'rejected') throw read.reason;
-      return read.value.rows as Row[];
+      if (begun?.status === 'rejected') throw (broken = begun.reason);
+      if (ended?.status === 'rejected') broken = ended.reason;
+      return read.map((each) => {
+        if (each.status === 'rejected') throw each.reason;
+        return each.value.rows as unknown[];
+      });
     } finally {
       client.release(broken !== undefined);
     }
@@ -102,5 +115,17 @@ export class CityReader {
     const name = `kerbline_${this.#generation}_${this.#names.size}`;
     this.#names.set(sql, name);
     return { name };
+  }
+}
+
+/** What is asked on a connection goes out in one write; each question by itself would cost the hub a system call or two. */
+function togetherOn<T>(client: pg.PoolClient, ask: () => T): T {
+  // Not among the types: `pg` has it for whoever speaks the protocol.
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  stream.cork();
+  try {
+    return ask();
+  } finally {
+    stream.uncork();
   }
 }

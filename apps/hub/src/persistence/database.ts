@@ -8,6 +8,7 @@ import type { EntityManager } from 'typeorm';
 import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { CityReader } from './city-reader.js';
+import type { Statement } from './city-reader.js';
 import { boundCity, isReading } from './city-scope.js';
 import { ReadReplica } from './read-replica.js';
 import { separateCities } from './row-security.js';
@@ -21,6 +22,9 @@ const PROBE_MS_MAX = 2_000;
 export class DatabaseAwayError extends Error {
   override readonly name = 'DatabaseAwayError';
 }
+
+/** The rows of each statement, by the shapes of one row of each. */
+type RowsOfEach<Rows extends unknown[]> = { [Each in keyof Rows]: Rows[Each][] };
 
 /**
  * The way to PostgreSQL. Connecting and migrating go on in the background until they succeed, so that the hub can
@@ -64,15 +68,27 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
    * read that city's rows and nothing else, whatever the statement says; where it only asks, from the read replica.
    */
   async query<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    const [rows] = await this.queryTogether<[Row]>([{ sql, parameters }]);
+    return rows;
+  }
+
+  /** Rows of several statements that do not wait for each other: of a city they are read in one transaction. */
+  async queryTogether<Rows extends unknown[]>(statements: readonly Statement[]): Promise<RowsOfEach<Rows>> {
     this.#mustBeReady();
+    return (await this.#queryTogether(statements)) as RowsOfEach<Rows>;
+  }
+
+  async #queryTogether(statements: readonly Statement[]): Promise<unknown[][]> {
     const city = boundCity();
-    if (city === null) return this.source.query<Row[]>(sql, parameters);
+    if (city === null) {
+      return Promise.all(statements.map(({ sql, parameters }) => this.source.query<unknown[]>(sql, parameters)));
+    }
     // What a request reads before it changes something must not be a moment old.
-    const copied = isReading() ? await this.replica?.read<Row>(city.id, { sql, parameters }) : null;
+    const copied = isReading() ? await this.replica?.read(city.id, statements) : null;
     if (copied) return copied;
     const onPoolError = (error: unknown) => this.log.warn('idle database connection lost', errorFields(error));
     this.#reader ??= new CityReader(this.source.options, { onPoolError, onDropped: this.#tellDropped });
-    return this.#reader.read<Row>(city.id, { sql, parameters });
+    return this.#reader.readTogether(city.id, statements);
   }
 
   /** As the hub itself, also within a request: for what belongs to no city or to be written. Name the city in it. */

@@ -6,6 +6,7 @@ import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { CityReader } from './city-reader.js';
+import type { Statement } from './city-reader.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { databaseTrouble } from './database-trouble.js';
 
@@ -48,24 +49,21 @@ export class ReadReplica implements OnApplicationBootstrap, OnModuleDestroy {
     await this.#reader?.close();
   }
 
-  /** Rows of one statement, as the reader of one city; null: there is no replica, or it is away. */
-  async read<Row>(
-    cityId: string,
-    statement: { readonly sql: string; readonly parameters: unknown[] },
-  ): Promise<Row[] | null> {
+  /** Rows of each statement, as the reader of one city; null: there is no replica, or it is away. */
+  async read(cityId: string, statements: readonly Statement[]): Promise<unknown[][] | null> {
     if (!this.#reader || this.#isWell !== true) {
-      if (this.#reader) this.metrics.replicaReads.inc({ answered: 'primary' });
+      if (this.#reader) this.metrics.replicaReads.inc({ answered: 'primary' }, statements.length);
       return null;
     }
     try {
-      const rows = await this.#reader.read<Row>(cityId, statement);
-      this.metrics.replicaReads.inc({ answered: 'replica' });
+      const rows = await this.#reader.readTogether(cityId, statements);
+      this.metrics.replicaReads.inc({ answered: 'replica' }, statements.length);
       return rows;
     } catch (error) {
       // What takes too long here would take as long there, and twice the work.
       if (databaseTrouble(error) === 'busy' || databaseTrouble(error) === 'data') throw error;
       this.#becomes(false, error);
-      this.metrics.replicaReads.inc({ answered: 'primary' });
+      this.metrics.replicaReads.inc({ answered: 'primary' }, statements.length);
       return null;
     }
   }

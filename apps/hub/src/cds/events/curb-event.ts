@@ -108,9 +108,11 @@ export interface EventPlace {
   readonly id: string;
 }
 
+/** An event that is known to have happened. Of many, few are on a page: the rest are never written. */
 export interface PlacedEvent {
   readonly place: EventPlace;
-  readonly event: CurbEvent;
+  readonly type: EventType;
+  readonly write: () => CurbEvent;
 }
 
 /** Later comes after, in the order in which things happened to a vehicle. */

@@ -56,7 +56,7 @@ export class CurbNewsDesk {
         const fault = faults.find(({ camera_id, id }) => recordId(camera_id, type, id) === record.id);
         return fault ? [faultEvent(fault, { type, atMs: Date.parse(record.time) }, surroundings)] : [];
       })
-      .map(({ event }) => ({ type: event.type, view: eventView(event, '1.1') }));
+      .map(({ type, write }) => ({ type, view: eventView(write(), '1.1') }));
   }
 
   #visits(cityId: string, told: readonly RecordView[]): Promise<SeenVisit[]> {
@@ -107,7 +107,7 @@ export class CurbNewsDesk {
 function ofVisit(visit: SeenVisit, record: RecordView, surroundings: EventSurroundings): PlacedEvent[] {
   const violations = violationEvents(visit, surroundings);
   const isDoubleParking = visit.visit_type === 'double_parking';
-  const isStart = ({ event }: PlacedEvent) => event.type === 'vehicle_violation_start';
+  const isStart = ({ type }: PlacedEvent) => type === 'vehicle_violation_start';
   const starts = violations.filter((told) => isDoubleParking && isStart(told));
   if (record.type === 'park_start') return [startEvent(visit, surroundings), ...starts];
   // A park_end is complete by itself: where its park_start has not come, it tells of the start too.

@@ -19,7 +19,7 @@ export interface EventPage {
 
 interface PlacedView {
   readonly place: EventPlace;
-  readonly view: EventView;
+  readonly view: () => EventView;
 }
 
 /** Puts pages of events together from what boxes and others have told. */
@@ -37,13 +37,7 @@ export class EventPages {
   async page({ city, version }: Asked, asked: Omit<EventSelection, 'cityId' | 'version'>): Promise<EventPage> {
     const { limit, range, after } = asked;
     const selection: EventSelection = { ...asked, cityId: city.id, version, limit: limit + 1 };
-    const [starts, ends, lost, restored, posted] = await Promise.all([
-      this.rows.starts(selection),
-      this.rows.ends(selection),
-      this.rows.faults(selection, 'lost_at'),
-      this.rows.faults(selection, 'restored_at'),
-      this.rows.posted(selection),
-    ]);
+    const { starts, ends, lost, restored, posted } = await this.rows.told(selection);
     const times = [
       ...starts.map(({ start_at }) => start_at),
       ...ends.map(({ end_at }) => end_at),
@@ -54,15 +48,14 @@ export class EventPages {
     const lastMs = times.sort((a, b) => b - a)[limit] ?? range.fromMs;
     const firstMs = Math.min(range.toMs, after?.atMs ?? range.toMs);
     const others = await this.rows.spanning(selection, { fromMs: lastMs, toMs: Math.max(firstMs, lastMs) });
-    const faults = [...lost, ...restored];
-    const visits = [...starts, ...ends, ...others];
-    const cameraIds = [...new Set([...visits, ...faults].map(({ camera_id }) => camera_id))];
+    const cameraIds = [...new Set([starts, ends, others, lost, restored].flat().map(({ camera_id }) => camera_id))];
+    const publishedAtMs = new Map<string, number>();
     const surroundings = {
       cityId: city.id,
       curbs: await this.curbsReader.of(city.id, cameraIds),
       clock: clockOf(city.timeZone),
       others,
-      publishedAtMs: await this.rows.publicationTimes(city.id, { visits, faults }),
+      publishedAtMs,
     };
     const isOnPage = ({ place }: PlacedEvent) =>
       place.atMs >= Math.max(lastMs, range.fromMs) &&
@@ -80,16 +73,28 @@ export class EventPages {
       ...violations,
     ];
     const all: PlacedView[] = [
-      ...ours.map(({ place, event }) => ({ place, view: eventView(event, version) })),
+      ...ours.map(({ place, write }) => ({ place, view: () => eventView(write(), version) })),
       ...posted.map(({ id, event, event_time, received_at }) => ({
         place: { atMs: event_time.getTime(), rank: RANKS.posted, id },
-        view: postedView({ ...event, event_publication_time: received_at.getTime() }, version),
+        view: () => postedView({ ...event, event_publication_time: received_at.getTime() }, version),
       })),
     ].sort((a, b) => byNewest(a.place, b.place));
     const onPage = all.slice(0, limit);
+    // Looked up for what is on the page alone: under way were far more.
+    const ids = new Set(onPage.map(({ place }) => place.id));
+    const isTold = ({ id }: { readonly id: string }) => ids.has(id);
+    const told = {
+      visits: unique([...starts, ...ends, ...others].filter(isTold)),
+      faults: unique([...lost, ...restored].filter(isTold)),
+    };
+    for (const [id, atMs] of await this.rows.publicationTimes(city.id, told)) publishedAtMs.set(id, atMs);
     return {
-      events: onPage.map(({ view }) => view),
+      events: onPage.map(({ view }) => view()),
       next: all.length > limit ? (onPage.at(-1)?.place ?? null) : null,
     };
   }
+}
+
+function unique<Row extends { readonly id: string; readonly camera_id: string }>(rows: readonly Row[]): readonly Row[] {
+  return [...new Map(rows.map((row) => [`${row.camera_id}/${row.id}`, row])).values()];
 }

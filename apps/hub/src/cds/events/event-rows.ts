@@ -3,6 +3,7 @@ import { recordId } from '#events';
 import type { RecordKind } from '#events';
 import { Conditions } from '../../api/condition.js';
 import type { CameraFaultRow } from '../../persistence/camera.row.js';
+import type { Statement } from '../../persistence/city-reader.js';
 import { Database } from '../../persistence/database.js';
 import type { PostedEventRow } from '../../persistence/posted-event.row.js';
 import type { TimeRange } from '../http/cds-query.js';
@@ -25,6 +26,15 @@ export interface EventSelection {
 
 export type EndedVisit = SeenVisit & { end_at: Date };
 
+/** Rows of a selection, by what of them is an event. */
+export interface ToldRows {
+  readonly starts: readonly SeenVisit[];
+  readonly ends: readonly EndedVisit[];
+  readonly lost: readonly CameraFaultRow[];
+  readonly restored: readonly CameraFaultRow[];
+  readonly posted: readonly PostedEventRow[];
+}
+
 /** Visits with what their events speak of. */
 export const VISITS = `
   select visit.*, zone.kind as zone_kind, state.last_record_at
@@ -43,7 +53,7 @@ interface ToldRecord {
   readonly at: Date;
 }
 
-function told(cameraId: string, kind: RecordKind, subject: string, at: Date): ToldRecord {
+function recordOf(cameraId: string, kind: RecordKind, subject: string, at: Date): ToldRecord {
   return { cameraId, id: recordId(cameraId, kind, subject), at };
 }
 
@@ -52,19 +62,31 @@ function told(cameraId: string, kind: RecordKind, subject: string, at: Date): To
 export class EventRows {
   constructor(@Inject(Database) private readonly database: Database) {}
 
+  /** What was told by the time of a page: visits by either end, cameras' faults, and what others have posted. */
+  async told(selection: EventSelection): Promise<ToldRows> {
+    const [starts, ends, lost, restored, posted] = await this.database.queryTogether<
+      [SeenVisit, SeenVisit, CameraFaultRow, CameraFaultRow, PostedEventRow]
+    >([
+      this.#starts(selection),
+      this.#ends(selection),
+      this.#faults(selection, 'lost_at'),
+      this.#faults(selection, 'restored_at'),
+      this.#posted(selection),
+    ]);
+    return { starts, ends: ends.filter((row): row is EndedVisit => row.end_at !== null), lost, restored, posted };
+  }
+
   /** Visits that began; 1.0 has no word for those that were only found. */
-  starts(selection: EventSelection): Promise<SeenVisit[]> {
+  #starts(selection: EventSelection): Statement {
     const where = this.#visitsOf(selection);
     if (selection.version === '1.0') where.add('not visit.start_censored');
     return this.#visits(where, selection, { time: 'visit.start_at', id: 'visit.id', rank: RANKS.park_start });
   }
 
   /** Visits whose end was seen. */
-  async ends(selection: EventSelection): Promise<EndedVisit[]> {
+  #ends(selection: EventSelection): Statement {
     const where = this.#visitsOf(selection).add('visit.end_at is not null and not visit.end_censored');
-    const order = { time: 'visit.end_at', id: 'visit.id', rank: RANKS.park_end };
-    const rows = await this.#visits(where, selection, order);
-    return rows.filter((row): row is EndedVisit => row.end_at !== null);
+    return this.#visits(where, selection, { time: 'visit.end_at', id: 'visit.id', rank: RANKS.park_end });
   }
 
   /** Visits that were under way at some time from `fromMs` to `toMs`, both included. */
@@ -77,7 +99,7 @@ export class EventRows {
     );
   }
 
-  faults(selection: EventSelection, side: 'lost_at' | 'restored_at'): Promise<CameraFaultRow[]> {
+  #faults(selection: EventSelection, side: 'lost_at' | 'restored_at'): Statement {
     const { cityId, scope, range, after, limit } = selection;
     const where = new Conditions()
       .when(cityId, (city) => `city_id = ${city}`)
@@ -85,14 +107,12 @@ export class EventRows {
       .within(side, range.fromMs, range.toMs);
     const rank = side === 'lost_at' ? RANKS.comms_lost : RANKS.comms_restored;
     afterCursor(where, after, { time: side, id: 'id', rank });
-    return this.database.query<CameraFaultRow>(
-      `select * from camera_faults where ${where.toString()}
-       order by ${side} desc, id desc limit ${where.parameter(limit)}`,
-      where.parameters,
-    );
+    const sql = `select * from camera_faults where ${where.toString()}
+       order by ${side} desc, id desc limit ${where.parameter(limit)}`;
+    return { sql, parameters: where.parameters };
   }
 
-  posted(selection: EventSelection): Promise<PostedEventRow[]> {
+  #posted(selection: EventSelection): Statement {
     const { cityId, version, scope, range, after, limit } = selection;
     const where = new Conditions()
       .when(cityId, (city) => `city_id = ${city}`)
@@ -105,11 +125,9 @@ export class EventRows {
       );
     }
     afterCursor(where, after, { time: 'event_time', id: 'id', rank: RANKS.posted });
-    return this.database.query<PostedEventRow>(
-      `select * from posted_events where ${where.toString()}
-       order by event_time desc, id desc limit ${where.parameter(limit)}`,
-      where.parameters,
-    );
+    const sql = `select * from posted_events where ${where.toString()}
+       order by event_time desc, id desc limit ${where.parameter(limit)}`;
+    return { sql, parameters: where.parameters };
   }
 
   /** When the records of these visits and faults came, by the records' ids. Raw events are not kept for ever. */
@@ -119,12 +137,12 @@ export class EventRows {
   ): Promise<ReadonlyMap<string, number>> {
     const records = [
       ...visits.flatMap(({ camera_id, id, start_at, end_at }) => [
-        told(camera_id, 'park_start', id, start_at),
-        ...(end_at === null ? [] : [told(camera_id, 'park_end', id, end_at)]),
+        recordOf(camera_id, 'park_start', id, start_at),
+        ...(end_at === null ? [] : [recordOf(camera_id, 'park_end', id, end_at)]),
       ]),
       ...faults.flatMap(({ camera_id, id, lost_at, restored_at }) => [
-        told(camera_id, 'comms_lost', id, lost_at),
-        ...(restored_at === null ? [] : [told(camera_id, 'comms_restored', id, restored_at)]),
+        recordOf(camera_id, 'comms_lost', id, lost_at),
+        ...(restored_at === null ? [] : [recordOf(camera_id, 'comms_restored', id, restored_at)]),
       ]),
     ];
     const found = await this.#received(cityId, records, 'event.at = record.at');
@@ -162,12 +180,10 @@ export class EventRows {
     where: Conditions,
     { range, after, limit }: EventSelection,
     order: { readonly time: string; readonly id: string; readonly rank: number },
-  ): Promise<SeenVisit[]> {
+  ): Statement {
     afterCursor(where.within(order.time, range.fromMs, range.toMs), after, order);
-    return this.database.query<SeenVisit>(
-      `${VISITS} where ${where.toString()}
-       order by ${order.time} desc, ${order.id} desc limit ${where.parameter(limit)}`,
-      where.parameters,
-    );
+    const sql = `${VISITS} where ${where.toString()}
+       order by ${order.time} desc, ${order.id} desc limit ${where.parameter(limit)}`;
+    return { sql, parameters: where.parameters };
   }
 }

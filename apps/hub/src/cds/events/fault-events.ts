@@ -2,7 +2,7 @@ import { recordId } from '#events';
 import type { CameraFaultRow } from '../../persistence/camera.row.js';
 import { deviceUuid } from '../cds-ids.js';
 import { RANKS } from './curb-event.js';
-import type { PlacedEvent } from './curb-event.js';
+import type { CurbEvent, PlacedEvent } from './curb-event.js';
 import type { EventSurroundings } from './visit-events.js';
 
 /** A camera could not be relied on from here on, or can again. */
@@ -12,10 +12,9 @@ export function faultEvent(
   { cityId, curbs, publishedAtMs }: Pick<EventSurroundings, 'cityId' | 'curbs' | 'publishedAtMs'>,
 ): PlacedEvent {
   const { id, camera_id: cameraId } = fault;
-  const eventId = recordId(cameraId, type, id);
-  return {
-    place: { atMs, rank: RANKS[type], id },
-    event: {
+  const write = (): CurbEvent => {
+    const eventId = recordId(cameraId, type, id);
+    return {
       eventId,
       type,
       atMs,
@@ -31,6 +30,7 @@ export function faultEvent(
       isOnline: type === 'comms_restored',
       vehicle: null,
       enforcement: null,
-    },
+    };
   };
+  return { place: { atMs, rank: RANKS[type], id }, type, write };
 }

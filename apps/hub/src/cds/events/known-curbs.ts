@@ -118,29 +118,32 @@ export class KnownCurbsReader {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   async of(cityId: string, cameraIds: readonly string[]): Promise<KnownCurbs> {
-    const rows = <Row>(sql: string, ...parameters: unknown[]) => this.database.query<Row>(sql, [cityId, ...parameters]);
-    const zones = await rows<CurbZoneRow>(
-      'select * from curb_zones where city_id = $1 and camera_id = any($2::text[])',
-      cameraIds,
-    );
-    const features = await rows<CurbFeatureRow>(
-      `select * from curb_features where city_id = $1 and (curb_zone_ids && $2::uuid[] or camera_id = any($3::text[]))
-       order by id`,
-      zones.map(({ curb_zone_id }) => curb_zone_id),
-      cameraIds,
-    );
+    const [zones, anchors] = await this.database.queryTogether<[CurbZoneRow, CameraAnchorRow]>([
+      {
+        sql: 'select * from curb_zones where city_id = $1 and camera_id = any($2::text[])',
+        parameters: [cityId, cameraIds],
+      },
+      {
+        sql: 'select * from camera_anchors where city_id = $1 and camera_id = any($2::text[])',
+        parameters: [cityId, cameraIds],
+      },
+    ]);
     const policyIds = zones.flatMap(({ curb_policy_ids, prev_policies }) => [
       ...curb_policy_ids,
       ...prev_policies.flatMap((period) => period.curb_policy_ids),
     ]);
-    const policies = await rows<CurbPolicyRow>(
-      'select * from curb_policies where city_id = $1 and curb_policy_id = any($2::uuid[])',
-      [...new Set(policyIds)],
-    );
-    const anchors = await rows<CameraAnchorRow>(
-      'select * from camera_anchors where city_id = $1 and camera_id = any($2::text[])',
-      cameraIds,
-    );
+    const zoneIds = zones.map(({ curb_zone_id }) => curb_zone_id);
+    const [features, policies] = await this.database.queryTogether<[CurbFeatureRow, CurbPolicyRow]>([
+      {
+        sql: `select * from curb_features where city_id = $1 and (curb_zone_ids && $2::uuid[] or camera_id = any($3::text[]))
+          order by id`,
+        parameters: [cityId, zoneIds, cameraIds],
+      },
+      {
+        sql: 'select * from curb_policies where city_id = $1 and curb_policy_id = any($2::uuid[])',
+        parameters: [cityId, [...new Set(policyIds)]],
+      },
+    ]);
     return new KnownCurbs(
       zones,
       // Only the import writes these rows, after it has checked them.

@@ -23,7 +23,7 @@ export interface EventSurroundings {
   readonly clock: LocalClock;
   /** Visits under way at the events' times, for who else stood there. */
   readonly others: readonly SeenVisit[];
-  /** When a record became available, by its id. */
+  /** When a record became available, by its id; needed only once an event is written. */
   readonly publishedAtMs: ReadonlyMap<string, number>;
 }
 
@@ -33,25 +33,27 @@ export interface EventSurroundings {
  */
 export function startEvent(visit: SeenVisit, surroundings: EventSurroundings): PlacedEvent {
   const atMs = visit.start_at.getTime();
-  const eventId = visit.start_censored
-    ? detectionEventUuid(visit.id)
-    : recordId(visit.camera_id, 'park_start', visit.id);
   const type = visit.start_censored ? 'vehicle_detected' : 'park_start';
-  return {
-    place: { atMs, rank: RANKS.park_start, id: visit.id },
-    event: visitEvent(visit, surroundings, { eventId, type, atMs, publishedAtMs: startPublished(visit, surroundings) }),
+  const write = () => {
+    const eventId = visit.start_censored
+      ? detectionEventUuid(visit.id)
+      : recordId(visit.camera_id, 'park_start', visit.id);
+    const publishedAtMs = startPublished(visit, surroundings);
+    return visitEvent(visit, surroundings, { eventId, type, atMs, publishedAtMs });
   };
+  return { place: { atMs, rank: RANKS.park_start, id: visit.id }, type, write };
 }
 
 /** A vehicle moved off, and was seen to. */
 export function endEvent(visit: SeenVisit & { end_at: Date }, surroundings: EventSurroundings): PlacedEvent {
   const atMs = visit.end_at.getTime();
-  const eventId = recordId(visit.camera_id, 'park_end', visit.id);
-  const publishedAtMs = Math.max(surroundings.publishedAtMs.get(eventId) ?? atMs, atMs);
-  return {
-    place: { atMs, rank: RANKS.park_end, id: visit.id },
-    event: visitEvent(visit, surroundings, { eventId, type: 'park_end', atMs, publishedAtMs }),
+  const type = 'park_end';
+  const write = () => {
+    const eventId = recordId(visit.camera_id, type, visit.id);
+    const publishedAtMs = Math.max(surroundings.publishedAtMs.get(eventId) ?? atMs, atMs);
+    return visitEvent(visit, surroundings, { eventId, type, atMs, publishedAtMs });
   };
+  return { place: { atMs, rank: RANKS.park_end, id: visit.id }, type, write };
 }
 
 /** What the vehicle did that is not allowed: double parking, and what the policies of its zone forbid. */
@@ -62,17 +64,19 @@ export function violationEvents(visit: SeenVisit, surroundings: EventSurrounding
       ? [doubleParking(visit, knownUntilMs)]
       : ruleBreaks(visit, knownUntilMs, surroundings);
   return incidents.flatMap(({ rule, violation, startMs, endMs }) => {
-    const enforcementId = enforcementUuid(visit.id, rule, startMs);
     const event = (side: 'start' | 'end', atMs: number): PlacedEvent => {
       const type = `vehicle_violation_${side}` as const;
-      const facts = {
-        eventId: violationEventUuid(enforcementId, side),
-        type,
-        atMs,
-        publishedAtMs: Math.max(startPublished(visit, surroundings), atMs),
-        enforcement: { enforcementId, violation },
+      const write = () => {
+        const enforcementId = enforcementUuid(visit.id, rule, startMs);
+        return visitEvent(visit, surroundings, {
+          eventId: violationEventUuid(enforcementId, side),
+          type,
+          atMs,
+          publishedAtMs: Math.max(startPublished(visit, surroundings), atMs),
+          enforcement: { enforcementId, violation },
+        });
       };
-      return { place: { atMs, rank: RANKS[type], id: visit.id }, event: visitEvent(visit, surroundings, facts) };
+      return { place: { atMs, rank: RANKS[type], id: visit.id }, type, write };
     };
     // It goes on, or nobody saw how it ended.
     const isEndKnown = endMs < knownUntilMs || (visit.end_at !== null && !visit.end_censored);
