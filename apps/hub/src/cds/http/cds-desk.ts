@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { ID_PATTERN } from '#events';
+import { clockOf } from '../../cities/city.js';
 import type { CityRow } from '../../persistence/city.row.js';
-import { boundCity } from '../../persistence/city-scope.js';
+import { bindCity, boundCity } from '../../persistence/city-scope.js';
 import { Database } from '../../persistence/database.js';
 import { CdsError } from './cds-error.js';
 import { envelope } from './envelope.js';
@@ -50,7 +51,10 @@ export class CdsDesk {
     const version = this.versionOf(request, format);
     const bound = boundCity();
     if (bound !== null && bound.id !== cityId) throw new CdsError(403, 'this key is another city’s');
-    return { version, city: await this.#city(cityId) };
+    const city = await this.#city(cityId);
+    // What anybody may ask is read as this city's reader too: the address names the city, not a key.
+    if (bound === null) bindCity({ id: city.id, clock: clockOf(city.timeZone) });
+    return { version, city };
   }
 
   async #city(id: string): Promise<CdsCity> {
