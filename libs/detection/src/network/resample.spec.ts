@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RgbPicture } from '../picture.js';
+import { yuvLayoutOf, type RgbPicture, type YuvPicture } from '../picture.js';
 import { planKeepingShape, planLetterboxed, planPart, type InputPlan } from './input-plan.js';
 import { inputLength, resample, type PixelFormat } from './resample.js';
 
@@ -42,6 +42,22 @@ describe('resampling a picture to a network input', () => {
     }
   });
 
+  it('reads a coded picture alike whether its columns are kept in pairs or each is sought', () => {
+    const picture = coded(64, 36);
+    const [paired, sought] = [2, 1].map((xPx) => {
+      const widthPx = 62 - 2 * (xPx % 2);
+      const input = { widthPx, heightPx: 40 };
+      const plan = { picture, source: { xPx, yPx: 0, widthPx, heightPx: 36 }, input, content: input };
+      const target = new Float32Array(inputLength(plan));
+      resample(picture, plan, interleaved, target);
+      return Array.from({ length: 40 }, (_, y) => {
+        const row = target.subarray(y * widthPx * 3, (y + 1) * widthPx * 3);
+        return [...row.subarray((2 - xPx) * 3, (2 - xPx) * 3 + 59 * 3)];
+      });
+    });
+    expect(paired).toEqual(sought);
+  });
+
   it('lays channels out as planes for ONNX, in the order asked for', () => {
     const picture = coloured(2, 1, (x) => [1 + x, 3 + x, 5 + x]);
     const size = { widthPx: 2, heightPx: 1 };
@@ -67,6 +83,11 @@ describe('resampling a picture to a network input', () => {
 function coloured(widthPx: number, heightPx: number, colourAt: (x: number, y: number) => number[]): RgbPicture {
   const rgb = Array.from({ length: heightPx }, (_, y) => Array.from({ length: widthPx }, (__, x) => colourAt(x, y)));
   return { widthPx, heightPx, rgb: Uint8Array.from(rgb.flat(2)) };
+}
+
+function coded(widthPx: number, heightPx: number): YuvPicture {
+  const { bytes } = yuvLayoutOf({ widthPx, heightPx });
+  return { widthPx, heightPx, yuv420: Uint8Array.from({ length: bytes }, (_, at) => (at * 53 + (at >> 5) * 31) % 256) };
 }
 
 function stretched(picture: RgbPicture, input: InputPlan['input']): InputPlan {

@@ -112,7 +112,9 @@ function resampleRgb(picture: RgbPicture, { input, content, source }: InputPlan,
 }
 
 /** Luma as RGB is; colour, of which video holds a quarter as much, from the nearest sample. */
-function resampleYuv(picture: YuvPicture, { input, content, source }: InputPlan, slots: Slots, target: Float32Array) {
+function resampleYuv(picture: YuvPicture, plan: InputPlan, slots: Slots, target: Float32Array) {
+  if (keepsColumns(plan)) return resampleYuvColumns(picture, plan, slots, target);
+  const { input, content, source } = plan;
   const across = { from: source.xPx, length: source.widthPx, stride: 1 };
   const down = { from: source.yPx, length: source.heightPx, stride: picture.widthPx };
   const columns = tapsOf(content.widthPx, picture.widthPx, across);
@@ -142,6 +144,55 @@ function resampleYuv(picture: YuvPicture, { input, content, source }: InputPlan,
       target[to + red] = clamped(luma + RED_BY_V * byV);
       target[to + green] = clamped(luma + GREEN_BY_U * byU + GREEN_BY_V * byV);
       target[to + blue] = clamped(luma + BLUE_BY_U * byU);
+    }
+  }
+}
+
+/** Whether each column of the input is one of the picture's, and those of a colour sample come in pairs. */
+function keepsColumns({ content, source }: InputPlan): boolean {
+  return source.widthPx === content.widthPx && source.xPx % 2 === 0 && content.widthPx % 2 === 0;
+}
+
+/** The very numbers of `resampleYuv` where columns are kept, as in pictures of the default size, in two thirds of the time. */
+function resampleYuvColumns(
+  picture: YuvPicture,
+  { input, content, source }: InputPlan,
+  { step, red, green, blue }: Slots,
+  target: Float32Array,
+) {
+  const down = { from: source.yPx, length: source.heightPx, stride: picture.widthPx };
+  const rows = tapsOf(content.heightPx, picture.heightPx, down);
+  const { yuv420 } = picture;
+  const layout = yuvLayoutOf(picture);
+  const uToV = layout.v - layout.u;
+
+  for (let y = 0; y < content.heightPx; y++) {
+    const lower = rows.weight[y]!;
+    const upper = ONE - lower;
+    let above = rows.near[y]! + source.xPx;
+    let below = rows.far[y]! + source.xPx;
+    let chroma = layout.u + (rows.nearest[y]! >> 1) * layout.chromaWidthPx + (source.xPx >> 1);
+    let to = y * input.widthPx * step;
+    for (let x = 0; x < content.widthPx; x += 2, above += 2, below += 2, chroma++) {
+      const byU = yuv420[chroma]! - CHROMA_ZERO;
+      const byV = yuv420[chroma + uToV]! - CHROMA_ZERO;
+      const toRed = RED_BY_V * byV;
+      const toGreenByU = GREEN_BY_U * byU;
+      const toGreenByV = GREEN_BY_V * byV;
+      const toBlue = BLUE_BY_U * byU;
+      // Written out twice: a loop over the two pixels takes a third longer.
+      let luma =
+        ((Math.imul(upper, yuv420[above]!) + Math.imul(lower, yuv420[below]!)) / ONE - LUMA_BLACK) * LUMA_GAIN;
+      target[to + red] = clamped(luma + toRed);
+      target[to + green] = clamped(luma + toGreenByU + toGreenByV);
+      target[to + blue] = clamped(luma + toBlue);
+      to += step;
+      luma =
+        ((Math.imul(upper, yuv420[above + 1]!) + Math.imul(lower, yuv420[below + 1]!)) / ONE - LUMA_BLACK) * LUMA_GAIN;
+      target[to + red] = clamped(luma + toRed);
+      target[to + green] = clamped(luma + toGreenByU + toGreenByV);
+      target[to + blue] = clamped(luma + toBlue);
+      to += step;
     }
   }
 }
