@@ -1,7 +1,8 @@
 /**
  * What a whole live box costs beside decoding alone, from the processor time of its processes: a still street, a busy one,
- * and sixteen small streams. Run: node dist/bench/live.js [--seconds 40] [--cases still,busy,16]. Needs ffmpeg and Linux,
- * and reads ../shared/curbbench.
+ * and sixteen small streams. Both run at the same time on the same seconds of the film: what decoding costs varies with
+ * the film and with what else the machine does. Needs ffmpeg and Linux, and reads ../shared/curbbench.
+ * Run: node dist/bench/live.js [--seconds 40] [--cases still,busy,16].
  */
 import { spawn, execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -16,8 +17,7 @@ import { freePort } from '#local-services';
 /** Linux counts processor time in hundredths of a second (`getconf CLK_TCK`). */
 const TICKS_PER_S = 100;
 /** Detectors open, views are learned and V8 has compiled what runs often before anything is counted: a box runs for months. */
-const BOX_WARM_UP_S = 40;
-const DECODER_WARM_UP_S = 5;
+const WARM_UP_S = 40;
 
 const { values: args } = parseArgs({
   options: { seconds: { type: 'string', default: '40' }, cases: { type: 'string', default: 'still,busy,16' } },
@@ -109,7 +109,7 @@ async function measure(child: ChildProcess, warmUpS: number): Promise<Measured> 
 const decodeAlone = (video: string) =>
   measure(
     spawn('ffmpeg', ['-v', 'error', '-nostdin', '-re', '-stream_loop', '-1', '-i', video, '-f', 'null', '-']),
-    DECODER_WARM_UP_S,
+    WARM_UP_S,
   );
 
 async function wholeBox({ camera, video, streams }: Case, directory: string) {
@@ -127,8 +127,8 @@ async function wholeBox({ camera, video, streams }: Case, directory: string) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environment,
   });
-  const measured = measure(box, BOX_WARM_UP_S);
-  await sleep((BOX_WARM_UP_S + 1) * 1_000);
+  const measured = measure(box, WARM_UP_S);
+  await sleep((WARM_UP_S + 1) * 1_000);
   const before = await counted(port);
   await sleep((seconds - 2) * 1_000);
   const after = await counted(port);
@@ -178,8 +178,8 @@ if (!existsSync(clips)) {
     const rows = [];
     const wanted = args.cases.split(',');
     for (const each of cases.filter(({ name }) => wanted.some((word) => name.startsWith(word)))) {
-      const decoding = (await decodeAlone(each.video)).cores * each.streams;
-      const box = await wholeBox(each, directory);
+      const [alone, box] = await Promise.all([decodeAlone(each.video), wholeBox(each, directory)]);
+      const decoding = alone.cores * each.streams;
       const analysis = box.cores - box.decoders - box.mainThread;
       rows.push({
         case: each.name,
