@@ -40,6 +40,7 @@ export async function createHub(settings: HubSettings, log: HubLog): Promise<Nes
     abortOnError: false,
   });
   app.disable('x-powered-by');
+  app.set('trust proxy', [...settings.config.trustedProxies]);
   app.use(door(app.get(RequestLimits)));
   app.use(requestTimer(app.get(HubMetrics)));
   app.use(securityHeaders);

@@ -73,6 +73,18 @@ describe('the hub configuration', () => {
     expect(problemsOf({ ...mail, KERBLINE_REPORT_MAIL_TO: 'the mayor' })).toContain('KERBLINE_REPORT_MAIL_TO: ');
   });
 
+  it('believes no proxy unless it is told which, and refuses to believe everybody', () => {
+    expect(readHubConfig({}).trustedProxies).toEqual([]);
+    const given = '10.0.0.7, 192.168.4.0/24,fd00::/8';
+    expect(readHubConfig({ KERBLINE_TRUSTED_PROXIES: given }).trustedProxies).toHaveLength(3);
+    for (const wrong of ['proxy.example.org', '10.0.0.0/33', '0.0.0.0/0', '::/0', '10.0.0.0/8/8', 'true']) {
+      expect([wrong, problemsOf({ KERBLINE_TRUSTED_PROXIES: wrong })]).toEqual([
+        wrong,
+        expect.stringContaining('KERBLINE_TRUSTED_PROXIES: expected addresses or networks'),
+      ]);
+    }
+  });
+
   it('never repeats a secret', () => {
     const problems = problemsOf({
       DATABASE_URL: 'mysql://hub:hidden-1@db/kerbline',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -19,6 +20,8 @@ export interface HubConfig {
   readonly http: { readonly host: string; readonly port: number };
   /** PEM files; null: HTTP, for loopback or behind a proxy that speaks TLS. */
   readonly tls: { readonly certFile: string; readonly keyFile: string } | null;
+  /** Addresses and networks whose X-Forwarded-For and X-Forwarded-Proto are believed; none: nobody's. */
+  readonly trustedProxies: readonly string[];
   /** Null: the hub starts its own PostgreSQL under `home`. */
   readonly databaseUrl: string | null;
   /** A streaming replica of it that answers what is only read; null: there is none. */
@@ -72,6 +75,11 @@ const variables = z.object({
   KERBLINE_TIME_ZONE: z.string().default('UTC').refine(isTimeZone, 'expected an IANA time zone such as Europe/Berlin'),
   KERBLINE_TLS_CERT: z.string().optional(),
   KERBLINE_TLS_KEY: z.string().optional(),
+  KERBLINE_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform(listOf)
+    .refine((all) => all.every(isNetwork), 'expected addresses or networks such as 10.0.0.0/24, separated by commas'),
   KERBLINE_PAGE_ACCESS: z.enum(['key', 'loopback']).default('key'),
   KERBLINE_PAGE_CITIES: z.string().default('').transform(listOf).refine(areIds, 'expected ids, separated by commas'),
   KERBLINE_REQUESTS_PER_SECOND: wholeNumber(0, 100_000).default(REQUESTS_PER_SECOND_DEFAULT),
@@ -109,6 +117,7 @@ export function readHubConfig(env: Readonly<Record<string, string | undefined>>)
   return Object.freeze({
     http: Object.freeze({ host: values.KERBLINE_HTTP_HOST, port: values.KERBLINE_HTTP_PORT }),
     tls: tlsFiles(values.KERBLINE_TLS_CERT, values.KERBLINE_TLS_KEY),
+    trustedProxies: Object.freeze(values.KERBLINE_TRUSTED_PROXIES),
     databaseUrl: values.DATABASE_URL ?? null,
     databaseReadUrl: values.DATABASE_READ_URL ?? null,
     natsUrl: values.NATS_URL ?? null,
@@ -184,6 +193,14 @@ function listOf(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+}
+
+/** An address, or a network that is not the whole internet: to trust everybody is to let everybody choose an address. */
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function areIds(ids: readonly string[]): boolean {

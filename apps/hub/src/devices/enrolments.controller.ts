@@ -7,6 +7,7 @@ import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { TokenBuckets } from '../limits/token-buckets.js';
+import { addressOf } from '../limits/door.js';
 import { HubLog } from '../log/hub-log.js';
 import { Database } from '../persistence/database.js';
 import { DeviceProblem, DeviceRegistry } from './device-registry.js';
@@ -59,7 +60,7 @@ export class EnrolmentsController {
   @ApiCreatedResponse({ type: EnrolmentView })
   @ProblemResponses(400, 404, 409, 429, 503)
   async enrol(@Body() body: unknown, @Req() request: Request): Promise<EnrolmentView> {
-    const address = request.socket.remoteAddress ?? 'unknown';
+    const address = addressOf(request);
     const nowMs = performance.now();
     const waitMs = this.#ofAddress.take(address, nowMs) || this.#together.take('all', nowMs);
     if (waitMs > 0) throw new ApiProblem(429, 'too many attempts: wait a minute and try again', [], waitMs);

@@ -7,7 +7,7 @@ import type { Response } from 'express';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readHubConfig } from '../config/hub-config.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
-import { AT_ONCE_MAX, WAITING_MAX, credentialOf, door } from './door.js';
+import { AT_ONCE_MAX, WAITING_MAX, addressOf, credentialOf, door } from './door.js';
 import { RequestLimits } from './request-limits.js';
 
 const REQUESTS_PER_SECOND = 10;
@@ -35,8 +35,9 @@ describe('the door of the hub', () => {
 
   const limitsOf = (perSecond: number) =>
     new RequestLimits({ config: readHubConfig({ KERBLINE_REQUESTS_PER_SECOND: String(perSecond) }) }, metrics);
-  const serve = async () => {
+  const serve = async (trustedProxies: string[] = []) => {
     const app = express();
+    app.set('trust proxy', trustedProxies);
     app.use(door(limits));
     app.use((_request, response) => {
       inside.push(response);
@@ -124,6 +125,53 @@ describe('the door of the hub', () => {
       answer.resume();
     }
     expect(inside).toEqual([]);
+  });
+
+  describe('behind a proxy', () => {
+    /** Asks as a proxy on this machine would, and gives the address that is taken for the caller's. */
+    const callerOf = async (forwardedFor: string, trustedProxies: string[]) => {
+      server.close();
+      inside = [];
+      await serve(trustedProxies);
+      const { port } = server.address() as AddressInfo;
+      const headers = { 'x-forwarded-for': forwardedFor };
+      request({ port, host: '127.0.0.1', agent: false, headers })
+        .on('error', () => undefined)
+        .end();
+      const [response] = await insideAre(1);
+      const address = response && addressOf(response.req);
+      response?.end();
+      return address;
+    };
+
+    it('takes the proxy for the caller as long as it was not told to trust it', async () => {
+      expect(await callerOf('192.0.2.1', [])).toBe('127.0.0.1');
+      expect(await callerOf('192.0.2.1', ['192.0.2.0/24', '127.0.0.2'])).toBe('127.0.0.1');
+    });
+
+    it('takes the last address that no trusted proxy has for the caller, whatever the caller put before it', async () => {
+      expect(await callerOf('192.0.2.1', ['127.0.0.1'])).toBe('192.0.2.1');
+      expect(await callerOf('198.51.100.9, 192.0.2.1', ['127.0.0.0/8'])).toBe('192.0.2.1');
+      expect(await callerOf('198.51.100.9, 192.0.2.1, 10.0.0.7', ['127.0.0.1', '10.0.0.0/8'])).toBe('192.0.2.1');
+    });
+
+    it('takes the proxy for the caller where what it passes on is no address', async () => {
+      expect(await callerOf('x'.repeat(1_000), ['127.0.0.1'])).toBe('127.0.0.1');
+    });
+
+    it('keeps no caller waiting for another', async () => {
+      server.close();
+      await serve(['127.0.0.1']);
+      const { port } = server.address() as AddressInfo;
+      for (const address of ['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2']) {
+        request({ port, host: '127.0.0.1', agent: false, headers: { 'x-forwarded-for': address } })
+          .on('error', () => undefined)
+          .end();
+      }
+      const callers = (await insideAre(AT_ONCE_MAX + 1)).map(({ req }) => addressOf(req));
+      expect(callers.filter((address) => address === '192.0.2.1')).toHaveLength(AT_ONCE_MAX);
+      expect(callers).toContain('192.0.2.2');
+    });
   });
 
   it('lets all in at once where there is no limit', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import { FairTurns } from './fair-turns.js';
 import { Refusals } from './refusals.js';
@@ -59,9 +60,13 @@ function holdTurn(response: Response, leave: () => void): void {
   else response.once('close', done);
 }
 
-/** Whose attempts are counted together. */
+/**
+ * Whose attempts are counted together: whoever is connected, or, where that is a proxy the hub was told to trust, whom
+ * the proxy says it speaks for (Express's `trust proxy`). What a proxy passes on and is no address stands for the proxy.
+ */
 export function addressOf(request: Request): string {
-  return request.socket.remoteAddress ?? 'unknown';
+  const { ip, socket } = request;
+  return (ip !== undefined && isIP(ip) > 0 ? ip : socket.remoteAddress) ?? 'unknown';
 }
 
 /** Stands for a request's credential, whatever it is worth; nobody can use it as one. */
