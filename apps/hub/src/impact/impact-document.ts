@@ -46,7 +46,7 @@ export function claim(effect: Effect): string {
 /** The impact report as it is read. */
 export function impactDocument(city: ReportedCity, report: ImpactReport): ReportDocument {
   const { before, after, effects, saved } = report;
-  const subtitle = `${spanWords(after)}, beside ${spanWords(before)}`;
+  const subtitle = `${spanWords(after)}, compared with ${spanWords(before)}`;
   const savedBlock: Block[] = saved ? [{ type: 'paragraph', words: `By the model, ${savedWords(saved)}` }] : [];
   return {
     title: `What changed: ${city.name}`,
@@ -107,7 +107,7 @@ function notes({ before, after }: ImpactReport): string[] {
     `Compared are whole weeks: ${before.days} days before and ${after.days} after, weekday by weekday, at cameras that saw both. They saw ${percent(before.seenShare)} and ${percent(after.seenShare)} of the two periods; rates are over the time seen, zone by zone and hour by hour.`,
     'The intervals come from a bootstrap of blocks of a week, widened for the small number of weeks and for days that take after the day before. A change is only called shown when its whole interval lies on one side of zero.',
     'A change is not its cause: weather, works, holidays and the season change the curb as well as a rule does.',
-    'Emissions are an estimate and not a measurement: the time that vehicles are held up behind blocked lanes, from lane flow and blocked minutes, times what an idling engine emits. The ranges of all its factors are carried into the interval. It is no share of all the emissions of traffic. Model, sources and limits: docs/impact.md.',
+    'Emissions are an estimate and not a measurement: the time that vehicles are held up behind blocked lanes, from lane flow and blocked minutes, times what an idling engine emits. The ranges of all its factors are carried into the interval. A queue grows with the square of the time a lane is blocked, so a few long blockages weigh more than many short ones, and the figure can move otherwise than the minutes do. It is no share of all the emissions of traffic. Model, sources and limits: docs/impact.md.',
   ];
 }
 

@@ -96,7 +96,7 @@ function doubleParking(report: TurnoverReport): string[] {
   if (lane.doubleParking === NOT_SEEN) return ['Too little of the lanes was seen to speak of double parking.'];
   if (lane.doubleParking === 0) return ['No vehicle double-parked.'];
   const beside = besideEarlierWeeks(report, 'doubleParking');
-  const times = `${plural(lane.doubleParking, 'vehicle')} double-parked and blocked a lane for ${duration(lane.blockedMs)} together`;
+  const times = `${plural(lane.doubleParking, 'vehicle')} double-parked and blocked a lane for ${duration(lane.blockedMs)}${lane.doubleParking === 1 ? '' : ' together'}`;
   return [`${times}${beside === '' ? '' : `: ${beside}`}.`];
 }
 

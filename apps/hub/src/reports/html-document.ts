@@ -32,7 +32,7 @@ tr{break-inside:avoid}
 .notes{border-top:1px solid ${COLORS.rule};margin-top:40px;color:${COLORS.muted};font-size:13px}
 .notes h2{font-size:15px;margin-top:16px;color:${COLORS.ink}}
 footer{margin-top:24px;color:${COLORS.muted};font-size:13px}
-@media (max-width:640px){main{margin:0;padding:24px 18px}}
+@media screen and (max-width:640px){main{margin:0;padding:24px 18px}figure{overflow-x:auto}figure svg{min-width:640px}}
 @page{size:A4;margin:16mm 15mm}
 @media print{body{background:#fff;font-size:11pt}main{box-shadow:none;margin:0;padding:0;max-width:none}.lead p{font-size:12.5pt}}`;
 

@@ -19,11 +19,11 @@ const ZONES_LISTED_MAX = 120;
 const FAULTS_LISTED_MAX = 20;
 
 const CURB_COLUMNS = [
-  column('Sessions'),
-  column('Turnover'),
+  column('Sessions', 'right', 1.15),
+  column('Turnover', 'right', 1.15),
   column('Median stay', 'right', 1.1),
   column('85\u00a0% left within', 'right', 1.2),
-  column('Occupancy', 'right', 1.2),
+  column('Occupancy', 'right', 1.3),
 ];
 const LANE_COLUMNS = [column('Double-parked', 'right', 1.05), column('Lane blocked', 'right', 1.2)];
 
@@ -203,8 +203,8 @@ function violations({ violations }: TurnoverReport): Block[] {
     { type: 'heading', words: 'Violations of the rules of the curb' },
     {
       type: 'table',
-      columns: [column('Rule', 'left', 3), column('Times'), column('Together')],
-      rows: violations.map((rule) => [rule.rule, count(rule.count), duration(rule.ms)]),
+      columns: [column('Rule', 'left', 3), column('Times'), column('Time in violation', 'right', 1.4)],
+      rows: violations.map((rule) => [sentenceCase(rule.rule), count(rule.count), duration(rule.ms)]),
     },
   ];
 }
@@ -217,7 +217,7 @@ function streets(report: TurnoverReport): Block[] {
     { type: 'heading', words: 'Street by street' },
     {
       type: 'table',
-      columns: [column('Street', 'left', 2.2), ...CURB_COLUMNS, ...LANE_COLUMNS, column('Seen', 'right', 0.9)],
+      columns: [column('Street', 'left', 2.1), ...CURB_COLUMNS, ...LANE_COLUMNS, column('Seen', 'right', 0.8)],
       rows: listed.map((street) => [
         street.name,
         ...curbCells(street),
@@ -236,9 +236,16 @@ function streets(report: TurnoverReport): Block[] {
 
 function stripCaption(street: StreetReport): string {
   const isDrawnToScale = street.zones.some(({ outline }) => outline !== null);
-  const isBlocked = street.hotSpots.length > 0;
-  const marks = isBlocked ? '; the numbers mark where lanes were blocked, worst first' : '; no lane was blocked';
+  const spots = street.hotSpots.map(
+    ({ events, blockedMs }, index) => `${index + 1}:\u00a0${plural(events, 'vehicle')}, ${duration(blockedMs)}`,
+  );
+  const marks =
+    spots.length === 0 ? '; no lane was blocked' : `; where lanes were blocked longest: ${spots.join('; ')}`;
   return `${street.name}, ${isDrawnToScale ? 'from above and to scale' : 'its zones, not to scale'}${marks}`;
+}
+
+function sentenceCase(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function zones(report: TurnoverReport): Block[] {

@@ -51,6 +51,8 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 export function percent(share: number): string {
   // Nearly all is not all.
   if (share < 1 && share > 0.995) return `over 99${TIGHT}%`;
+  // And hardly any is not none.
+  if (share > 0 && share < 0.005) return `under 1${TIGHT}%`;
   return `${Math.round(share * 100)}${TIGHT}%`;
 }
 

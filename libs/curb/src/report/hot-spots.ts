@@ -74,8 +74,10 @@ function asHotSpot(spot: Spot, hours: readonly DayHour[]): HotSpot {
   };
 }
 
+/** Of one lane, so that a lane's spots add up to no more than the lane. */
 function belongs({ at }: ReportedVisit, zone: ReportedZone, spot: Spot): boolean {
-  if (at === null || !spot.isPlaced) return at === null && !spot.isPlaced && spot.zone.id === zone.id;
+  if (spot.zone.id !== zone.id) return false;
+  if (at === null || !spot.isPlaced) return at === null && !spot.isPlaced;
   return Math.hypot(at.xM - spot.xM, at.yM - spot.yM) <= SPOT_RADIUS_M;
 }
 

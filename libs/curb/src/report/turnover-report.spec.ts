@@ -154,6 +154,19 @@ describe('double parking', () => {
     const apart = turnoverReport(dayOf({ visits: [blocked(0, 10, 0), blocked(20, 30, 10.1)] }));
     expect(apart.hotSpots.map(({ events }) => events)).toEqual([1, 1]);
   });
+
+  it('has hot spots of one lane each, which block it for no longer than the lane was blocked', () => {
+    const other = stop(20, 50, { zoneId: 'main.other', type: 'double_parking', at: { xM: 3, yM: 0 } });
+    const zones = [
+      ...dayOf().zones,
+      { id: 'main.other', streetId: 'main', kind: 'travel_lane' as const, outline: null },
+    ];
+    const { hotSpots } = turnoverReport(dayOf({ zones, visits: [blocked(0, 10), other] }));
+    expect(hotSpots.map(({ zoneId, events, blockedMs }) => [zoneId, events, blockedMs])).toEqual([
+      ['main.other', 1, 30 * MINUTE_MS],
+      ['main.lane', 1, 10 * MINUTE_MS],
+    ]);
+  });
 });
 
 describe('the comparison with the weeks before', () => {

@@ -1,10 +1,11 @@
 import { DWELL_CLASS_STARTS_MS } from '#curb';
 import type { DwellSummary } from '#curb';
+import { percent } from '../words.js';
 import { COLORS, drawing, element, text } from './svg.js';
 
 const WIDTH_PX = 720;
 const LABEL_PX = 150;
-const ROW_PX = 24;
+const ROW_PX = 21;
 const BAR_PX = WIDTH_PX - LABEL_PX - 110;
 const MINUTE_MS = 60_000;
 
@@ -18,11 +19,11 @@ export function dwellChart(dwell: DwellSummary, label: string): string {
   const bars = rows.flatMap(({ name, count, color }, index) => {
     const y = index * ROW_PX;
     const width = (BAR_PX * count) / most;
-    const share = dwell.vehicles === 0 ? 0 : Math.round((count * 100) / dwell.vehicles);
+    const share = dwell.vehicles === 0 ? '' : ` (${percent(count / dwell.vehicles)})`;
     return [
-      text(LABEL_PX - 10, y + 16, name, { 'text-anchor': 'end', 'font-size': 12, fill: COLORS.ink }),
+      text(LABEL_PX - 10, y + 15, name, { 'text-anchor': 'end', 'font-size': 12, fill: COLORS.ink }),
       element('rect', { x: LABEL_PX, y: y + 4, width, height: ROW_PX - 8, fill: color }),
-      text(LABEL_PX + width + 8, y + 16, `${count} (${share} %)`, { 'font-size': 12 }),
+      text(LABEL_PX + width + 8, y + 15, `${count}${share}`, { 'font-size': 12 }),
     ];
   });
   return drawing(WIDTH_PX, rows.length * ROW_PX + 4, label, ...bars);

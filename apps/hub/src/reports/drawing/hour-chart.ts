@@ -5,6 +5,8 @@ const WIDTH_PX = 720;
 const LEFT_PX = 44;
 const TOP_PX = 14;
 const PLOT_HEIGHT_PX = 100;
+/** As wide as `23:00`. */
+const LABEL_PX = 30;
 const HEIGHT_PX = TOP_PX + PLOT_HEIGHT_PX + 36;
 
 export interface HourChart {
@@ -40,9 +42,10 @@ export function hourChart({ label, unit, color, hours, values }: HourChart): str
     });
   });
   const labels = hours.flatMap((hour, index) => {
-    // Every third hour is enough to read the others by.
-    if (index % 3 !== 0) return [];
-    return [text(LEFT_PX + index * stepPx, TOP_PX + PLOT_HEIGHT_PX + 15, hour)];
+    const x = LEFT_PX + index * stepPx;
+    // Every third hour is enough to read the others by; that of a long day's last would run off the edge.
+    if (index % 3 !== 0 || x + LABEL_PX > WIDTH_PX) return [];
+    return [text(x, TOP_PX + PLOT_HEIGHT_PX + 15, hour)];
   });
   const hasBlind = values.includes(NOT_SEEN);
   const baselinePx = TOP_PX + PLOT_HEIGHT_PX + 31;

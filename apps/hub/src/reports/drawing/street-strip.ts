@@ -6,6 +6,9 @@ const WIDTH_PX = 720;
 const MARGIN_PX = 14;
 const HEIGHT_PX_MAX = 190;
 const ROW_PX = 34;
+const SWATCH_PX = 14;
+/** Half the size of a letter, on average. */
+const LETTER_PX = 5.3;
 
 type Point = readonly [number, number];
 
@@ -22,7 +25,9 @@ function toScale(
   label: string,
   nameOf: (zoneId: string) => string,
 ): string {
-  const turned = alongTheStreet(outlines);
+  // Lanes run along the whole street; zones, more on one side than on the other, would tilt it.
+  const lanes = street.zones.flatMap(({ lane, outline }) => (lane && outline) || []);
+  const turned = alongTheStreet(lanes.length > 0 ? lanes : outlines);
   const points = outlines.map(turned);
   const [minX, maxX] = range(points.map(([x]) => x));
   const [minY, maxY] = range(points.map(([, y]) => y));
@@ -56,7 +61,7 @@ function toScale(
     }),
     text(MARGIN_PX + lengthM * scale + 6, y + 4, `${lengthM} m`),
   ];
-  return drawing(WIDTH_PX, heightPx + 22, label, ...zones, ...spots, ...bar, ...legend(heightPx + 12));
+  return drawing(WIDTH_PX, heightPx + 22, label, ...zones, ...spots, ...bar, ...legend(street, heightPx + 12));
 }
 
 /** Without calibration there is no map: the zones one below the other. */
@@ -75,12 +80,15 @@ function schematic(street: StreetReport, label: string, nameOf: (zoneId: string)
     return [shape(zone, corners), zoneLabel(nameOf(zone.id), zone, corners), ...mark];
   });
   const heightPx = street.zones.length * ROW_PX + 4;
-  return drawing(WIDTH_PX, heightPx + 20, label, ...rows, ...legend(heightPx + 10));
+  return drawing(WIDTH_PX, heightPx + 20, label, ...rows, ...legend(street, heightPx + 10));
 }
 
 function shape(zone: ZoneReport, corners: readonly Point[]): string {
   const points = corners.map(([x, y]) => `${tenth(x)},${tenth(y)}`).join(' ');
-  return element('polygon', { points, fill: fillOf(zone), stroke: COLORS.paper, 'stroke-width': 1.5 });
+  const fill = fillOf(zone);
+  // The greys of lanes and of what was not seen are close: a dashed rim tells them apart in print too.
+  const rim = fill === COLORS.blind ? { stroke: COLORS.muted, 'stroke-dasharray': '4 3' } : { stroke: COLORS.paper };
+  return element('polygon', { points, fill, ...rim, 'stroke-width': 1.5 });
 }
 
 function fillOf({ curb, lane }: ZoneReport): string {
@@ -102,8 +110,8 @@ function zoneLabel(name: string, { curb, lane }: ZoneReport, corners: readonly P
   const [left, right] = range(corners.map(([at]) => at));
   const figure = curb ? figureOf(curb.sessions, 'sessions') : lane ? figureOf(lane.doubleParking, 'double-parked') : '';
   const words = `${name}: ${figure}`;
-  // Half the size of a letter on average: a label that does not fit would hide its neighbours'.
-  const fitting = [words, name].find((candidate) => candidate.length * 5.6 <= right - left);
+  // A label that does not fit would hide its neighbours'.
+  const fitting = [words, name].find((candidate) => candidate.length * LETTER_PX <= right - left);
   if (fitting === undefined) return '';
   return text(x, y + 4, fitting, { 'text-anchor': 'middle', fill: COLORS.ink });
 }
@@ -119,22 +127,41 @@ function spotMark([x, y]: Point, number: number): string {
   );
 }
 
-function legend(y: number): string[] {
+function legend(street: StreetReport, y: number): string[] {
+  const fills = new Set(street.zones.map(fillOf));
+  const shades = [...SHADES.map(({ color }) => color), FULLEST];
   const items = [
-    { color: '#e3eef7', words: 'nearly empty' },
-    { color: FULLEST, words: '3 or more vehicles standing' },
-    { color: COLORS.road, words: 'lane' },
-    { color: COLORS.blind, words: 'not seen' },
+    ...(street.zones.some(({ lane }) => lane) ? [{ color: COLORS.road as string, words: 'lane' }] : []),
+    ...(fills.has(COLORS.blind) ? [{ color: COLORS.blind as string, words: 'not seen' }] : []),
   ];
-  let x = WIDTH_PX - 430;
-  return items.flatMap(({ color, words }) => {
-    const drawn = [
-      element('rect', { x, y: y - 9, width: 12, height: 10, fill: color, stroke: COLORS.rule, 'stroke-width': 0.5 }),
-      text(x + 17, y, words),
-    ];
-    x += 17 + words.length * 5.6 + 16;
+  let x = WIDTH_PX - MARGIN_PX;
+  const swatch = (color: string) => {
+    x -= SWATCH_PX;
+    return element('rect', {
+      x,
+      y: y - 9,
+      width: SWATCH_PX,
+      height: 10,
+      fill: color,
+      stroke: COLORS.rule,
+      'stroke-width': 0.5,
+    });
+  };
+  const words = (said: string) => {
+    x -= said.length * LETTER_PX;
+    return text(x, y, said);
+  };
+  // From the right, since the scale stands on the left.
+  const others = [...items].reverse().flatMap((item) => {
+    const drawn = [words(item.words), ((x -= 5), swatch(item.color))];
+    x -= 16;
     return drawn;
   });
+  const full = words('3 or more');
+  x -= 5;
+  const scale = [...shades].reverse().map(swatch);
+  x -= 5;
+  return [...others, full, ...scale, words('vehicles standing: under 0.5')];
 }
 
 /** Turns the ground so that the street's long side lies level. */

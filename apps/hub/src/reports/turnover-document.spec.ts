@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { turnoverReport } from '#curb';
+import type { DayHour, GroundPoint, ReportedDay, ReportedVisit } from '#curb';
+import type { Block } from './document.js';
+import { hourChart } from './drawing/hour-chart.js';
+import { turnoverDocument } from './turnover-document.js';
+
+const HOUR_MS = 3_600_000;
+const MIDNIGHT_MS = Date.parse('2026-11-21T00:00:00Z');
+const HOURS: DayHour[] = Array.from({ length: 24 }, (_, hour) => ({
+  startMs: MIDNIGHT_MS + hour * HOUR_MS,
+  endMs: MIDNIGHT_MS + (hour + 1) * HOUR_MS,
+  label: `${String(hour).padStart(2, '0')}:00`,
+}));
+
+const box = (fromM: number, toM: number, lowM: number, highM: number): GroundPoint[] => [
+  { xM: fromM, yM: lowM },
+  { xM: toM, yM: lowM },
+  { xM: toM, yM: highM },
+  { xM: fromM, yM: highM },
+];
+const blocked = (startMinute: number, minutes: number, xM: number): ReportedVisit => ({
+  zoneId: 'main.lane_1',
+  type: 'double_parking',
+  startMs: MIDNIGHT_MS + startMinute * 60_000,
+  startCensored: false,
+  endMs: MIDNIGHT_MS + (startMinute + minutes) * 60_000,
+  endCensored: false,
+  at: { xM, yM: 1.5 },
+});
+
+/** One lane, with zones on one half of one side and the other half of the other. */
+function dayOf(change: Partial<ReportedDay> = {}): ReportedDay {
+  return {
+    city: { id: 'demo', name: 'Demo', timeZone: 'UTC' },
+    date: '2026-11-21',
+    hours: HOURS,
+    streets: [{ id: 'main', name: 'Main Street', observedMs: HOURS.map(() => HOUR_MS) }],
+    zones: [
+      { id: 'main.lane_1', streetId: 'main', kind: 'travel_lane', outline: box(0, 40, 0, 3) },
+      { id: 'main.parking_a', streetId: 'main', kind: 'parking', outline: box(0, 20, -2, 0) },
+      { id: 'main.parking_b', streetId: 'main', kind: 'parking', outline: box(20, 40, 3, 5) },
+    ],
+    visits: [blocked(60, 10, 5), blocked(120, 4, 6), blocked(180, 3, 30)],
+    violations: [],
+    faults: [],
+    earlier: [],
+    ...change,
+  };
+}
+
+const blocksOf = (day: ReportedDay) => turnoverDocument(turnoverReport(day), { revision: 1, changes: [] }).blocks;
+const isDrawing = (block: Block): block is Extract<Block, { type: 'drawing' }> => block.type === 'drawing';
+const stripOf = (day: ReportedDay) => blocksOf(day).filter(isDrawing).at(-1);
+
+describe('the street in a report', () => {
+  it('says under its name how often and how long each numbered place was blocked', () => {
+    expect(stripOf(dayOf())?.caption.replaceAll('\u00a0', ' ')).toBe(
+      'Main Street, from above and to scale; where lanes were blocked longest: 1: 2 vehicles, 14 min; 2: 1 vehicle, 3 min',
+    );
+    expect(stripOf(dayOf({ visits: [] }))?.caption).toMatch(/; no lane was blocked$/);
+  });
+
+  it('lies level, however unevenly its zones are spread over its two sides', () => {
+    const [lane = ''] = stripOf(dayOf())?.svg.match(/<polygon points="[^"]+"/) ?? [];
+    const heights = [...lane.matchAll(/,([\d.]+)/g)].map(([, y]) => y);
+    expect(new Set(heights).size).toBe(2);
+  });
+
+  it('has a rim about what was not seen, and names it only where there is such', () => {
+    const observedMs = HOURS.map((_, hour) => (hour < 11 ? HOUR_MS : 0));
+    const mostlyBlind = stripOf(dayOf({ streets: [{ id: 'main', name: 'Main Street', observedMs }] }));
+    expect(mostlyBlind?.svg).toContain('stroke-dasharray');
+    expect(mostlyBlind?.svg).toContain('>not seen<');
+    expect(stripOf(dayOf())?.svg).not.toMatch(/stroke-dasharray|>not seen</);
+  });
+});
+
+describe('violations in a report', () => {
+  it('begin with a capital, whoever named the rule', () => {
+    const startMs = MIDNIGHT_MS + HOUR_MS;
+    const violations = ['double parking', 'no stopping'].map((rule) => ({
+      zoneId: 'main.lane_1',
+      rule,
+      startMs,
+      endMs: startMs + 60_000,
+    }));
+    const table = blocksOf(dayOf({ violations })).find(
+      (block) => block.type === 'table' && block.columns.some(({ words }) => words === 'Rule'),
+    );
+    expect(table?.type === 'table' && table.rows.map(([rule]) => rule)).toEqual(['Double parking', 'No stopping']);
+  });
+});
+
+describe('the hours of a day', () => {
+  const chartOf = (count: number) =>
+    hourChart({
+      label: '',
+      unit: '',
+      color: '#000',
+      hours: Array.from({ length: count }, (_, hour) => `h${hour}`),
+      values: Array.from({ length: count }, () => 1),
+    });
+
+  it('are named every third, as long as the name does not run off the edge', () => {
+    expect(chartOf(24)).toContain('>h21<');
+    expect(chartOf(25)).toContain('>h21<');
+    expect(chartOf(25)).not.toContain('>h24<');
+  });
+});
