@@ -52,6 +52,8 @@ export class Driver {
   readyS = 0;
   /** The lane it uses to pass somebody, and whom. */
   passing: { readonly around: Driver; readonly lane: Lane } | null = null;
+  /** The nearest ahead in its way, or who drives around it just when it would pull off. */
+  heldBy: Driver | null = null;
   patienceS: number;
   /** How long it has stood before a place that is taken. */
   waitedS = 0;
@@ -99,6 +101,11 @@ export class Driver {
 
   get isParked(): boolean {
     return this.mode === 'rests' && this.errands[0]?.kind === 'park';
+  }
+
+  /** Out of its own lane by half a car or more, on its way. */
+  get isAstray(): boolean {
+    return this.mode === 'drives' && Math.abs(this.xM - this.lane.xM) > 0.9;
   }
 
   /** Whether the two would touch if one drove on to where the other is. */

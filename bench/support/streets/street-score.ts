@@ -38,6 +38,7 @@ export function scoreStreet(street: SeenStreet, told: readonly ToldVisit[]): Str
     )
     .filter((pair) => pair.iou >= IOU_MIN)
     .sort((a, b) => Number(isTellable(street, b.stop)) - Number(isTellable(street, a.stop)) || b.iou - a.iou);
+  const tellable = stops.filter((stop) => isTellable(street, stop));
   const matches: Match[] = [];
   const takenStops = new Set<Stop>();
   const takenVisits = new Set<ToldVisit>();
@@ -57,7 +58,7 @@ export function scoreStreet(street: SeenStreet, told: readonly ToldVisit[]): Str
     missed,
     wrong,
     split: stops.filter((stop) => pieces(stop, told).length > 1 && !sharesPlace(stop, stops)),
-    merged: told.filter((visit) => isMerged(visit, stops)),
+    merged: told.filter((visit) => isMerged(visit, tellable)),
     startErrorsS: inClip.map(({ stop, told: visit }) => Math.abs(visit.startS - stop.startS)),
     endErrorsS: ended.map(({ stop, told: visit }) => Math.abs((visit.endS ?? 0) - (stop.endS ?? 0))),
   };
@@ -79,10 +80,14 @@ function sharesPlace(stop: Stop, stops: readonly Stop[]): boolean {
   return stops.some((other) => other !== stop && other.zone === stop.zone && shared(timesOf(other), timesOf(stop)) > 5);
 }
 
+/** Two true stops at one place, one after the other, told as one. `stops` are those that count and could be told. */
 function isMerged(visit: ToldVisit, stops: readonly Stop[]): boolean {
   const times = timesOf(visit);
   const held = stops.filter(
-    (stop) => stop.zone === visit.zone && shared(timesOf(stop), times) >= 0.8 * length(timesOf(stop)),
+    (stop) =>
+      stop.zone === visit.zone &&
+      stop.type === visit.type &&
+      shared(timesOf(stop), times) >= 0.8 * length(timesOf(stop)),
   );
   return held.some((a) =>
     held.some(

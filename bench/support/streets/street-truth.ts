@@ -96,6 +96,7 @@ function liveThrough(random: Chance, seed: number, scenario: Scenario): StreetTr
     traffic.step(step * STEP_S);
     record(traffic, step, ways);
   }
+  if (traffic.isDeadlocked) return null;
   const stops: Stop[] = [];
   for (const { way, stops: open } of ways.values()) {
     for (const stop of open) {

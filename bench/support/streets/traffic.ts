@@ -9,6 +9,10 @@ export const STEP_S = 0.05;
 const OUTSIDE_M = 32;
 /** Gap to a double parker that leaves room to pull out. */
 const PASS_GAP_M = 6.5;
+/** Who passes is clear of the other by this much before returning into the lane. */
+const PASSED_M = 3;
+/** Who stands nearer behind somebody than this cannot pull out without backing, and waits. */
+const PULL_OUT_M = 5.8;
 /** A car pulls into a place over this length, a bus over that. */
 const PULL_IN_M = 11;
 const BUS_PULL_IN_M = 20;
@@ -25,6 +29,9 @@ const CLEAR_BEHIND_S = 1.8;
 const CLEAR_AHEAD_M = 9;
 const ONCOMING_M = 26;
 const ONCOMING_S = 5;
+
+/** Who meets somebody on the wrong side stops this far from them: they need about three lengths to get back into their lane. */
+const GIVE_WAY_M = 14;
 
 /** Few wait longer for somebody who sits in a parked car. */
 const WAIT_S = 8;
@@ -74,6 +81,18 @@ export class Traffic {
     }
   }
 
+  /** Whether some wait for each other, each for the next: as drivers do not, and these would for ever. */
+  get isDeadlocked(): boolean {
+    return this.drivers.some((driver) => {
+      const line = new Set<Driver>();
+      for (let next: Driver | null = driver; next && waitsFor(next); next = waitsFor(next)) {
+        if (line.has(next)) return true;
+        line.add(next);
+      }
+      return false;
+    });
+  }
+
   #enter(atS: number): void {
     const waiting = new Set<Lane>();
     for (const trip of [...this.#trips]) {
@@ -93,6 +112,9 @@ export class Traffic {
   #rest(driver: Driver, atS: number): void {
     if (atS < driver.restUntilS) return;
     if (driver.errands[0]?.kind !== 'turn' && !this.#isClear(driver, driver.lane)) return;
+    // Nobody pulls off while others drive around them: those could not get back into the lane.
+    driver.heldBy = this.drivers.find(({ passing, isGone }) => !isGone && passing?.around === driver) ?? null;
+    if (driver.heldBy) return;
     driver.mode = 'drives';
     driver.reason = null;
     driver.errands.shift();
@@ -161,7 +183,7 @@ export class Traffic {
   #steer(driver: Driver): void {
     const errand = driver.errands[0];
     const before = driver.xM;
-    if (errand?.kind === 'park' && driver.reversesIn === false) {
+    if (errand?.kind === 'park' && driver.reversesIn === false && !driver.passing) {
       const overM = driver.vehicle.lengthM > 7 ? BUS_PULL_IN_M : PULL_IN_M;
       const leftM = errand.place.yM * driver.lane.way - driver.pM;
       const share = smooth(1 - leftM / overM);
@@ -231,11 +253,9 @@ export class Traffic {
   #leaderHold(driver: Driver, atS: number): Hold[] {
     let leader: Driver | null = null;
     let gapM = Infinity;
-    const isParking = driver.errands[0]?.kind === 'park';
-    const isPullingOut = Math.abs(driver.xM - driver.lane.xM) > 0.8 && !driver.passing;
     for (const other of this.drivers) {
-      if (other === driver || other.isGone) continue;
-      if (other.isParked && (isParking || isPullingOut)) continue;
+      // Who is parked leaves the lane free, and drivers who pull in or out keep clear of them.
+      if (other === driver || other.isGone || other.isParked) continue;
       const aheadM = other.yM * driver.lane.way - driver.pM;
       if (aheadM <= 0) continue;
       if (!driver.isInWayOf(other) && !(other.mode === 'reverses' && other.lane === driver.lane)) continue;
@@ -245,11 +265,19 @@ export class Traffic {
       gapM = free;
     }
     if (driver.passing) this.#endPassing(driver);
+    driver.heldBy = leader;
     if (!leader) return [];
     if (leader.isBlocking && gapM < 30 && !driver.passing) this.#tryToPass(driver, leader, gapM, atS);
     const isAround = driver.passing?.around === leader;
     const isPreparing = leader.errands[0]?.kind === 'park' && leader.reversesIn === true;
-    const keptM = isAround ? 0.6 : leader.isBlocking || isPreparing ? PASS_GAP_M : driver.queueGapM;
+    const isMet = leader.lane.way !== driver.lane.way && leader.isAstray && !driver.isAstray;
+    const keptM = isAround
+      ? 0.6
+      : isMet
+        ? GIVE_WAY_M
+        : leader.isBlocking || isPreparing
+          ? PASS_GAP_M
+          : driver.queueGapM;
     const waits = leader.isBlocking || leader.reason === 'waiting_to_pass';
     const leadMps = leader.lane.way === driver.lane.way ? Math.max(0, leader.speedMps) : 0;
     return [{ freeM: gapM - keptM, leadMps, reason: waits ? 'waiting_to_pass' : 'queue' }];
@@ -257,6 +285,7 @@ export class Traffic {
 
   #tryToPass(driver: Driver, around: Driver, gapM: number, atS: number): void {
     const index = this.plan.lanes.indexOf(driver.lane);
+    if (gapM < PULL_OUT_M) return;
     if (driver.speedMps > 0.5 && gapM > 18) return;
     const errand = driver.errands[0];
     const nearM = around.pM + around.lengthM;
@@ -267,20 +296,33 @@ export class Traffic {
     for (const lane of [this.plan.lanes[index - 1], this.plan.lanes[index + 1]]) {
       if (!lane || !this.#isClear(driver, lane)) continue;
       driver.passing = { around, lane };
+      this.#parkBeyond(driver, around);
       return;
     }
+  }
+
+  /** Who has driven around somebody reverses into a place right beyond, and looks for another instead of one beside. */
+  #parkBeyond(driver: Driver, around: Driver): void {
+    const errand = driver.errands[0];
+    if (errand?.kind !== 'park') return;
+    const beyondM = errand.place.yM * driver.lane.way - around.yM * driver.lane.way;
+    const pastM = (driver.lengthM + around.lengthM) / 2 + PASSED_M;
+    if (beyondM < pastM) driver.errands.shift();
+    else if (beyondM < pastM + PULL_IN_M) driver.reversesIn = true;
   }
 
   #endPassing(driver: Driver): void {
     const { passing } = driver;
     if (!passing) return;
     const pastM = driver.pM - passing.around.yM * driver.lane.way;
-    if (pastM > (driver.lengthM + passing.around.lengthM) / 2 + 3 || !passing.around.isBlocking) driver.passing = null;
+    if (pastM > (driver.lengthM + passing.around.lengthM) / 2 + PASSED_M || !passing.around.isBlocking)
+      driver.passing = null;
   }
 
   #isClear(driver: Driver, lane: Lane): boolean {
     return this.drivers.every((other) => {
-      if (other === driver || other.isGone || Math.abs(other.xM - lane.xM) > 1.7) return true;
+      if (other === driver || other.isGone) return true;
+      if (Math.abs(other.xM - lane.xM) > 1.7 && other.passing?.lane !== lane) return true;
       const aheadM = other.yM * driver.lane.way - driver.pM;
       const bodiesM = (driver.lengthM + other.lengthM) / 2;
       if (other.lane.way === driver.lane.way) {
@@ -307,6 +349,11 @@ export class Traffic {
       return other !== driver && other.isParked && pM > fromM && pM < toM && Math.abs(other.xM - errand.place.xM) < 1;
     });
   }
+}
+
+/** Whom somebody who stands waits for. */
+function waitsFor({ mode, speedMps, isGone, heldBy }: Driver): Driver | null {
+  return mode !== 'reverses' && speedMps === 0 && !isGone ? heldBy : null;
 }
 
 function smooth(share: number): number {
