@@ -181,8 +181,7 @@ function resampleYuvColumns(
       const toGreenByV = GREEN_BY_V * byV;
       const toBlue = BLUE_BY_U * byU;
       // Written out twice: a loop over the two pixels takes a third longer.
-      let luma =
-        ((Math.imul(upper, yuv420[above]!) + Math.imul(lower, yuv420[below]!)) / ONE - LUMA_BLACK) * LUMA_GAIN;
+      let luma = ((Math.imul(upper, yuv420[above]!) + Math.imul(lower, yuv420[below]!)) / ONE - LUMA_BLACK) * LUMA_GAIN;
       target[to + red] = clamped(luma + toRed);
       target[to + green] = clamped(luma + toGreenByU + toGreenByV);
       target[to + blue] = clamped(luma + toBlue);
