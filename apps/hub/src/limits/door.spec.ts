@@ -80,6 +80,19 @@ describe('the door of the hub', () => {
     expect(await Promise.all(answers)).toEqual(asked.map(() => 200));
   });
 
+  it('lets those of a caller that is well into its burst in one by one', async () => {
+    for (let request = 0; request <= REQUESTS_PER_SECOND; request++) known('hasty');
+    const answers = [ask('hasty'), ask('hasty')].map(statusOf);
+    await insideAre(1);
+    known('other');
+    ask('other');
+    await insideAre(2);
+    expect(inside.map(({ req }) => req.headers.authorization)).toEqual(['Bearer hasty', 'Bearer other']);
+    inside[0]?.end();
+    (await insideAre(3))[2]?.end();
+    expect(await Promise.all(answers)).toEqual([200, 200]);
+  });
+
   it('takes an answer that has begun for done: a stream keeps nobody waiting', async () => {
     known('key');
     const streams = Array.from({ length: AT_ONCE_MAX }, () => ask('key'));

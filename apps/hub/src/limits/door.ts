@@ -7,6 +7,8 @@ import type { RequestLimits } from './request-limits.js';
 
 /** A page that opens asks a dozen things at once; they are answered a few at a time, as fast. */
 export const AT_ONCE_MAX = 2;
+/** But a caller's who is well into its burst one by one: it is in no hurry that others should wait for. */
+const HASTY_AT_ONCE_MAX = 1;
 /** Of one caller; beyond that it has asked too much. */
 export const WAITING_MAX = 200;
 /** Whoever asks two hard questions still has its page answered. */
@@ -36,7 +38,8 @@ export function door(limits: RequestLimits) {
       holdTurn(response, () => turns.leave(line));
       if (!response.closed) next();
     };
-    if (!turns.enter(line, begin)) refusals.add(response, limits.waitForTurn());
+    const atOnce = limits.isHasty(stranger, nowMs) ? HASTY_AT_ONCE_MAX : AT_ONCE_MAX;
+    if (!turns.enter(line, begin, atOnce)) refusals.add(response, limits.waitForTurn());
   };
 }
 

@@ -33,6 +33,18 @@ describe('requests of one caller', () => {
     expect(begun).toEqual(['first', 'second', 'third', 'fourth', 'sixth']);
   });
 
+  it('begin one by one from when that is asked for on, those that wait too, and several again after it', () => {
+    for (const name of ['first', 'second', 'third']) enter('a', name);
+    turns.enter('a', () => begun.push('fourth'), 1);
+    turns.leave('a');
+    expect(begun.slice(2), 'one is still in hand').toEqual([]);
+    turns.leave('a');
+    expect(begun.slice(2)).toEqual(['third']);
+    enter('a', 'fifth');
+    turns.leave('a');
+    expect(begun.slice(2)).toEqual(['third', 'fourth', 'fifth']);
+  });
+
   it('never wait for those of another', () => {
     for (const name of ['first', 'second', 'third']) enter('a', name);
     enter('b', 'other');

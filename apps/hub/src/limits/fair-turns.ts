@@ -6,6 +6,7 @@ export interface TurnSize {
 
 interface Line {
   inHand: number;
+  atOnce: number;
   readonly waiting: (() => void)[];
 }
 
@@ -15,17 +16,17 @@ export class FairTurns {
 
   constructor(private readonly size: TurnSize) {}
 
-  /** Begins at once or when its turn comes; false, and it never begins, where too many wait already. */
-  enter(caller: string, begin: () => void): boolean {
-    const line = this.#lines.get(caller) ?? { inHand: 0, waiting: [] };
+  /**
+   * Begins at once or when its turn comes; false, and it never begins, where too many wait already. How many of the
+   * caller's may be in hand counts from now on, also for those that wait.
+   */
+  enter(caller: string, begin: () => void, atOnce = this.size.atOnce): boolean {
+    const line = this.#lines.get(caller) ?? { inHand: 0, atOnce, waiting: [] };
     this.#lines.set(caller, line);
-    if (line.inHand < this.size.atOnce) {
-      line.inHand += 1;
-      begin();
-      return true;
-    }
-    if (line.waiting.length >= this.size.waitingMax) return false;
+    line.atOnce = atOnce;
+    if (line.inHand >= atOnce && line.waiting.length >= this.size.waitingMax) return false;
     line.waiting.push(begin);
+    beginWaiting(line);
     return true;
   }
 
@@ -33,17 +34,22 @@ export class FairTurns {
   leave(caller: string): void {
     const line = this.#lines.get(caller);
     if (!line) return;
-    const next = line.waiting.shift();
-    if (next) {
-      next();
-      return;
-    }
     line.inHand -= 1;
+    beginWaiting(line);
     if (line.inHand === 0) this.#lines.delete(caller);
   }
 
   /** Callers of whom something is in hand. */
   get callers(): number {
     return this.#lines.size;
+  }
+}
+
+function beginWaiting(line: Line): void {
+  while (line.inHand < line.atOnce) {
+    const next = line.waiting.shift();
+    if (!next) return;
+    line.inHand += 1;
+    next();
   }
 }

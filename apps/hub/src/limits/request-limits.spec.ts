@@ -45,6 +45,17 @@ describe('the door', () => {
     expect(wait(null, 0)).toBe(250);
   });
 
+  it('knows a credential to be hasty that asked more at once than a second allows, until it has paused', () => {
+    limits = limitsOf('5');
+    const isHasty = (credential: string | null, nowMs: number) =>
+      limits.isHasty({ address: ADDRESS, credential }, nowMs);
+    for (let request = 0; request < 5; request++) limits.takeRequest('caller', 'key', 0);
+    expect(isHasty('key', 0)).toBe(false);
+    limits.takeRequest('caller', 'key', 0);
+    expect([isHasty('key', 0), isHasty('key', 199), isHasty('key', 200)]).toEqual([true, true, false]);
+    expect([isHasty('other key', 0), isHasty(null, 0)]).toEqual([false, false]);
+  });
+
   it('stands open where there is no limit', () => {
     limits = limitsOf('0');
     for (let request = 0; request < 300; request++) {

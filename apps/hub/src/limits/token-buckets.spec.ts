@@ -25,6 +25,13 @@ describe('a bucket of tokens', () => {
     expect(given).toEqual([0, 0, 0, 500]);
   });
 
+  it('says when it will be full', () => {
+    const buckets = new TokenBuckets(size, 10);
+    expect(buckets.untilFull('a', 0)).toBe(0);
+    for (let taken = 0; taken < 2; taken++) buckets.take('a', 0);
+    expect([0, 400, 1_000, 2_000].map((nowMs) => buckets.untilFull('a', nowMs))).toEqual([1_000, 600, 0, 0]);
+  });
+
   it('is one of its own for each caller', () => {
     const buckets = new TokenBuckets({ burst: 1, perSecond: 1 }, 10);
     expect([buckets.take('a', 0), buckets.take('b', 0), buckets.take('a', 0)]).toEqual([0, 0, 1_000]);

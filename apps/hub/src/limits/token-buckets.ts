@@ -31,6 +31,11 @@ export class TokenBuckets {
     return waitMs;
   }
 
+  /** How long until a caller's bucket is full again; 0: it is. */
+  untilFull(caller: string, nowMs: number): number {
+    return Math.max(0, (this.#fullAtMs.get(caller) ?? nowMs) - nowMs);
+  }
+
   get callers(): number {
     return this.#fullAtMs.size;
   }
