@@ -46,6 +46,14 @@ describe('the interval of a change', () => {
     expect(held / EMISSION_SEEDS).toBeLessThanOrEqual(0.97);
   }, 240_000);
 
+  it('claims a change in emissions where there is none in no more than 5 of 100 cities either', () => {
+    const claimed = Array.from({ length: EMISSION_SEEDS }, (_, seed) => {
+      const { before, after } = simulatedPeriods(seed + 1);
+      return effectOf(impactReport(before, after), 'emissions').verdict !== 'not_shown';
+    }).filter(Boolean).length;
+    expect(claimed / EMISSION_SEEDS).toBeLessThanOrEqual(0.05);
+  }, 240_000);
+
   it('claims a change where there is none in no more than 5 of 100 cities', () => {
     const reports = Array.from({ length: SEEDS }, (_, seed) => reportOf(seed + 1));
     for (const measure of ['turnover', 'doubleParking', 'blockedMinutes'] as const) {

@@ -12,8 +12,6 @@ const SEEN_SHARE_MIN = 0.8;
 const EVENTS_MIN = 20;
 /** Draws of the delay model's factors: enough for a variance to a tenth of itself. */
 const FACTOR_DRAWS = 200;
-/** Chance alone reaches it once in twenty times: chi-squared of one degree of freedom. */
-const CHANCE_REACH = 3.84;
 /** Fixed: the same data make the same report. */
 const SEED = 20_261_122;
 
@@ -176,8 +174,9 @@ interface Emissions {
 /**
  * The change by the central factors; its variance is that of the days and what other factors would make of the change.
  * Of the latter only what goes beyond chance: other factors weigh the same days differently, and what that alone moves
- * is in the days' variance already. Counted twice, the interval held the truth in 99 of 100 cities; taken off on
- * average, but never below nothing, still in 98.
+ * is in the days' variance already. Counted twice, as a bootstrap that draws days and factors together does, the
+ * interval held the truth in 99 of 100 cities; taken off on average, but never below nothing, still in 98. How far
+ * chance reaches is estimated from the same few weeks as the days' variance: Student's t, squared, once in twenty times.
  */
 function emissions(before: readonly CityDay[], after: readonly CityDay[]): Emissions {
   const draws = new SeededDraws(SEED);
@@ -190,7 +189,8 @@ function emissions(before: readonly CityDay[], after: readonly CityDay[]): Emiss
   const others = drawn.flatMap((days) => tracedChange(days.before, days.after) ?? []);
   const apart = mean(others.map(({ logRatio }) => (logRatio - found.logRatio) ** 2));
   const byChance = mean(others.map((other) => varianceApart(other, traced)));
-  const change = widened(found, apart > CHANCE_REACH * byChance ? apart - byChance : 0);
+  const chanceReach = t975(found.degreesOfFreedom) ** 2;
+  const change = widened(found, apart > chanceReach * byChance ? apart - byChance : 0);
   const degrees = Math.max(1, Math.round(change.degreesOfFreedom));
   const saved = drawn.map((days) => {
     const ratio = Math.exp(change.logRatio + change.standardError * draws.studentT(degrees));
