@@ -7,7 +7,7 @@
  *   node dist/bench/reads.js --cameras 1000 --days 90 --home DIRECTORY      the long form: 21.6 million raw events
  *
  * `--home` keeps the database there, 7 GB and five minutes to fill, and uses it again. `--profile DIRECTORY` leaves the
- * hub's processor profile there, `--only TEXT` asks the routes whose name holds it.
+ * hub's processor profile there, `--only TEXT` asks the routes whose name holds it, `--http` leaves the raw events alone.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,6 +44,7 @@ const { values: args } = parseArgs({
     home: { type: 'string' },
     profile: { type: 'string' },
     only: { type: 'string', default: '' },
+    http: { type: 'boolean', default: false },
   },
 });
 const [cameras, days] = [Number(args.cameras), Number(args.days)];
@@ -69,7 +70,7 @@ try {
     };
   });
   await askOverHttp(places);
-  await askRawEvents(places);
+  if (!args.http) await askRawEvents(places);
 } finally {
   await source.destroy();
   await Promise.all([nats.stop(), postgres.stop()]);
@@ -107,7 +108,7 @@ async function askOverHttp(places: readonly Place[]): Promise<void> {
     const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
     await untilReady(url);
     console.log(
-      '\nroute | p50 ms | p99 ms | p99.9 ms | failed | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms',
+      '\nroute | p50 ms | p99 ms | p99.9 ms | failed | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms | hub, PostgreSQL ms each',
     );
     for (const route of routes) {
       const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
@@ -128,17 +129,22 @@ async function askRoute(
   pids: { readonly hub: number; readonly postgres: number },
 ): Promise<void> {
   const paths = [...new Set(places.map(path))];
+  const used = () => [processTimeMs(pids.hub), processTimeMs(pids.postgres, true)] as const;
+  const atFirst = used();
   const first = await askOnce(url, paths);
+  const afterFirst = used();
   const steadily = (seconds: number) => askSteadily({ url, key: KEY, paths, perSecond: Number(args.rate), seconds });
   await steadily(WARM_UP_S);
-  const before = [processTimeMs(pids.hub), processTimeMs(pids.postgres, true)] as const;
+  const before = used();
   const { times, failed } = await steadily(Number(args.seconds));
-  const each = (ms: number) => (ms / times.length).toFixed(2);
+  const after = used();
+  const each = (ms: number, of = times) => (ms / of.length).toFixed(2);
   const figures = [
     ...[name, share(times, 0.5), share(times, 0.99), share(times, 0.999), failed],
-    each(processTimeMs(pids.hub) - before[0]),
-    each(processTimeMs(pids.postgres, true) - before[1]),
+    each(after[0] - before[0]),
+    each(after[1] - before[1]),
     `${share(first, 0.5)}, ${share(first, 0.99)} of ${first.length}`,
+    `${each(afterFirst[0] - atFirst[0], first)}, ${each(afterFirst[1] - atFirst[1], first)}`,
   ];
   console.log(figures.join(' | '));
 }
