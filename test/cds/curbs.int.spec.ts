@@ -51,6 +51,14 @@ describe("the standard's curbs", () => {
     }
   });
 
+  it('are read as their city’s reader, though nobody shows a key: what it may not read is not told', async () => {
+    const ask = async () => (await fetch(`${hub.url}/cds/demo/curbs/zones?limit=7`)).status;
+    await hub.database.query('revoke select on curb_zones from kerbline_reader');
+    expect(await ask()).toBe(500);
+    await hub.database.query('grant select on curb_zones to kerbline_reader');
+    expect(await ask()).toBe(200);
+  });
+
   it('come one by one under their ids', async () => {
     const zone = await zoneOf('Main Street');
     expectOne('zones', await cds.get(`/curbs/zones/${zone.curb_zone_id}`), '1.1');

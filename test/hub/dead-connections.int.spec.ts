@@ -73,7 +73,7 @@ describe('a connection to the database that has died without a word', () => {
     'is dropped in the middle of a question of the API, and the next is answered',
     async () => {
       const reader = new CityReader(source.options, { onPoolError: () => undefined, onDropped: () => undefined });
-      const ask = () => reader.read('demo', { sql: 'select 1 as one', parameters: [] });
+      const ask = () => reader.readTogether('demo', [{ sql: 'select 1 as one', parameters: [] }]);
       await ask();
       link.strand();
       // The driver's own limit would call it a timeout.

@@ -59,13 +59,7 @@ export class CityReader {
     new ConnectionWatch(this.#pool, onDropped);
   }
 
-  /** Rows of one statement, read in a transaction of its own as the reader of one city. */
-  async read<Row>(cityId: string, statement: Statement): Promise<Row[]> {
-    const [rows = []] = await this.readTogether(cityId, [statement]);
-    return rows as Row[];
-  }
-
-  /** Rows of each statement, read in one transaction; where one fails, none is answered. */
+  /** Rows of each statement, read in one transaction as the reader of one city; where one fails, none is answered. */
   async readTogether(cityId: string, statements: readonly Statement[]): Promise<unknown[][]> {
     try {
       return await this.#read(cityId, statements);
