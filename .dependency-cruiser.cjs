@@ -31,6 +31,13 @@ module.exports = {
       to: { path: '^(apps|libs/(detection|local-services))' },
     },
     {
+      name: 'rounds-know-nothing',
+      comment: 'What every loop stands on stands on Node alone.',
+      severity: 'error',
+      from: { path: '^libs/rounds/src', pathNot: spec },
+      to: { path: '^(apps|libs|node_modules)/', pathNot: '^libs/rounds/src' },
+    },
+    {
       name: 'broker-only-behind-its-door',
       comment: 'The NATS client is used in libs/events/src/nats; elsewhere only its adapters are.',
       severity: 'error',

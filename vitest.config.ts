@@ -8,7 +8,10 @@ export default defineConfig({
   plugins: [swc.vite({ module: { type: 'es6' } })],
   resolve: {
     alias: [
-      { find: /^#(curb|detection|events|identity|local-services)$/, replacement: source('./libs/$1/src/index.ts') },
+      {
+        find: /^#(curb|detection|events|identity|local-services|rounds)$/,
+        replacement: source('./libs/$1/src/index.ts'),
+      },
       { find: /^#(detection|events)\/([a-z]+)$/, replacement: source('./libs/$1/src/$2/index.ts') },
     ],
   },

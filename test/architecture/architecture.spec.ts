@@ -14,6 +14,7 @@ const PLANTED = {
   otherApp: { file: 'apps/edge-node/src/planted-app.ts', imports: '../../hub/src/main.js' },
   network: { file: 'apps/edge-node/src/planted-network.ts', imports: 'onnxruntime-node' },
   core: { file: 'apps/dashboard/src/planted-core.ts', imports: '#curb' },
+  wire: { file: 'libs/rounds/src/planted-wire.ts', imports: '#events' },
 } as const;
 
 describe('the architecture rules', () => {
@@ -51,6 +52,10 @@ describe('the architecture rules', () => {
 
   it('keep neural networks behind the engines', () => {
     expect(objectedTo(PLANTED.network, 'engines-stay-behind-their-door')).toBe(true);
+  });
+
+  it('keep what every loop stands on free of the wire', () => {
+    expect(objectedTo(PLANTED.wire, 'rounds-know-nothing')).toBe(true);
   });
 
   it('keep the dashboard on the API', () => {

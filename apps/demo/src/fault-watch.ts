@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { waitOrAbort } from '#rounds';
 
 /** What the camera box says of itself on /healthz. */
 export interface BoxHealth {
@@ -43,7 +43,7 @@ export async function watchFaults({
       news(before, after).forEach(say);
       before = after;
     }
-    await delay(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await waitOrAbort(POLL_MS, signal);
   }
 }
 

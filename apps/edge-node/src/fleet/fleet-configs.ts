@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { ConfigReport, OfferedConfig } from '#events';
-import { OwnConfigs, keepConnecting, waitOrAbort } from '#events/nats';
+import { OwnConfigs, keepConnecting } from '#events/nats';
 import type { NatsAddress } from '#events/nats';
+import { waitOrAbort } from '#rounds';
 import { EdgeConfigError } from '../config/edge-config.js';
 import type { EdgeConfig } from '../config/edge-config.js';
 import { reloadProblems } from '../config/reload.js';

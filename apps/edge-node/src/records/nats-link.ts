@@ -1,15 +1,9 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { UndecodableRecordError, decodeSettled, settledSubject } from '#events';
 import type { CameraDescription, Settled } from '#events';
-import {
-  JetStreamRecordPublisher,
-  keepConnecting,
-  proveLink,
-  putCameraDescription,
-  serverNames,
-  waitOrAbort,
-} from '#events/nats';
+import { JetStreamRecordPublisher, keepConnecting, proveLink, putCameraDescription, serverNames } from '#events/nats';
 import type { NatsAddress } from '#events/nats';
+import { waitOrAbort } from '#rounds';
 import type { EventLog } from '../logging/event-log.js';
 import { LinkWatch } from './link-watch.js';
 import { RecordUplink } from './record-sink.js';

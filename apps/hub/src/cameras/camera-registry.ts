@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { CameraBucket, waitOrAbort, workInRounds } from '#events/nats';
+import { CameraBucket } from '#events/nats';
 import type { DescribedCamera } from '#events/nats';
+import { workInRounds } from '#rounds';
 import { Broker } from '../broker/broker.js';
 import { Cities } from '../cities/cities.js';
 import { HubSettings } from '../config/hub-settings.js';
@@ -120,15 +121,12 @@ export class CameraRegistry implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #putPatiently(camera: DescribedCamera): Promise<void> {
     const { cameraId, deviceId } = camera;
-    while (!this.#closing.signal.aborted) {
-      try {
-        await this.put(camera);
-        this.log.info('camera described', { cameraId, deviceId, zones: camera.zones.length });
-        return;
-      } catch (error) {
-        this.log.warn('camera description not stored, trying again', { cameraId, ...errorFields(error) });
-        await waitOrAbort(RETRY_MS, this.#closing.signal);
-      }
-    }
+    const onFailure = (error: unknown) =>
+      this.log.warn('camera description not stored, trying again', { cameraId, ...errorFields(error) });
+    await workInRounds({ signal: this.#closing.signal, restMs: RETRY_MS, onFailure }, async () => {
+      await this.put(camera);
+      this.log.info('camera described', { cameraId, deviceId, zones: camera.zones.length });
+      return 'done';
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { waitOrAbort } from '#events/nats';
 import { readUserKey } from '#identity';
+import { workInRounds } from '#rounds';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { Database, DatabaseAwayError } from '../persistence/database.js';
@@ -37,18 +37,17 @@ export class AccountsKeeper implements OnApplicationBootstrap, OnModuleDestroy {
   async #keep(): Promise<void> {
     const { accounts, keyFile } = this.settings.broker;
     let hasDevices = false;
-    while (!this.#closing.signal.aborted) {
-      try {
-        if (!hasDevices) await this.#enrolConfigured();
-        hasDevices = true;
-        if (accounts === null || keyFile === null) return;
-        await this.#putAccounts(new AccountsFile(accounts), readUserKey(keyFile).publicKey);
-      } catch (error) {
-        // The database is still on its way at every start.
-        if (!(error instanceof DatabaseAwayError)) this.log.warn('broker accounts not kept', errorFields(error));
-      }
-      await waitOrAbort(LOOK_MS, this.#closing.signal);
-    }
+    const onFailure = (error: unknown) => {
+      // The database is still on its way at every start.
+      if (!(error instanceof DatabaseAwayError)) this.log.warn('broker accounts not kept', errorFields(error));
+    };
+    await workInRounds({ signal: this.#closing.signal, restMs: LOOK_MS, onFailure }, async () => {
+      if (!hasDevices) await this.#enrolConfigured();
+      hasDevices = true;
+      if (accounts === null || keyFile === null) return 'done';
+      await this.#putAccounts(new AccountsFile(accounts), readUserKey(keyFile).publicKey);
+      return undefined;
+    });
   }
 
   async #enrolConfigured(): Promise<void> {

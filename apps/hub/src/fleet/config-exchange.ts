@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { ConfigOffers, waitOrAbort, workInRounds } from '#events/nats';
+import { ConfigOffers } from '#events/nats';
+import { waitOrAbort, workInRounds } from '#rounds';
 import { Broker } from '../broker/broker.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';

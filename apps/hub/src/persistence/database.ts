@@ -2,10 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { workInRounds } from '#rounds';
 import { ConnectionWatch } from './connection-watch.js';
 import { migrationOptions } from './data-source-options.js';
 import type { EntityManager } from 'typeorm';
-import { waitOrAbort } from '#events/nats';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { CityReader } from './city-reader.js';
 import type { Statement } from './city-reader.js';
@@ -127,22 +127,23 @@ export class Database implements OnApplicationBootstrap, OnModuleDestroy, OnAppl
   readonly #tellDropped = (connections: number) => this.log.warn('database connections dropped: dead', { connections });
 
   async #openForEver(): Promise<void> {
-    while (!this.#closing.signal.aborted) {
-      try {
-        if (!this.source.isInitialized) {
-          await this.source.initialize();
-          this.#watchConnections();
-        }
-        if (this.#closing.signal.aborted) return await this.source.destroy();
-        await migrate(this.source);
-        this.#isReady = true;
-        this.log.info('database ready');
-        return;
-      } catch (error) {
-        this.log.warn('database not reachable, trying again', errorFields(error));
-        await waitOrAbort(RETRY_MS, this.#closing.signal);
-      }
+    const onFailure = (error: unknown) => this.log.warn('database not reachable, trying again', errorFields(error));
+    await workInRounds({ signal: this.#closing.signal, restMs: RETRY_MS, onFailure }, () => this.#open());
+  }
+
+  async #open(): Promise<'done'> {
+    if (!this.source.isInitialized) {
+      await this.source.initialize();
+      this.#watchConnections();
     }
+    if (this.#closing.signal.aborted) {
+      await this.source.destroy();
+      return 'done';
+    }
+    await migrate(this.source);
+    this.#isReady = true;
+    this.log.info('database ready');
+    return 'done';
   }
 }
 

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { Counter } from 'prom-client';
 import type { ReportedCity } from '#curb';
-import { waitOrAbort, workInRounds } from '#events/nats';
+import { waitOrAbort, workInRounds } from '#rounds';
 import { clockOf } from '../cities/city.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';

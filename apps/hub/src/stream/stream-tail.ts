@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
-import { workInRounds } from '#events/nats';
+import { workInRounds } from '#rounds';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { Database } from '../persistence/database.js';
 import type { LocatedRecord } from '../ingest/located-record.js';

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { CurbRecord } from '#events';
 import type { NatsCredentials } from '#events/nats';
 import { readBoxIdentity } from '#identity';
+import { waitOrAbort } from '#rounds';
 import type { SimulatedBox } from '../main.js';
 import { dateAfter, dateAt, localDay } from './calendar.js';
 import type { LocalDay } from './calendar.js';
@@ -70,7 +71,7 @@ export async function tellTown(options: TownOptions, openBox: OpenTownBox, say: 
     if (stopping.aborted) return;
     if (box.outbox.depth > 0) throw new TownError(`the hub has not taken ${box.outbox.depth} records in time`);
     while (follow && !stopping.aborted) {
-      await wait(LIVE_MS, undefined, { signal: stopping }).catch(() => undefined);
+      await waitOrAbort(LIVE_MS, stopping);
       await tellPast(box, log, { ...options, say: () => undefined });
     }
   } finally {

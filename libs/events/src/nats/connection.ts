@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { connect, credsAuthenticator, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { NatsConnection, NodeConnectionOptions } from '@nats-io/transport-node';
+import { waitOrAbort } from '#rounds';
 
 /** One attempt to connect is given up after this long. */
 const CONNECT_MS_MAX = 5_000;
@@ -178,9 +178,4 @@ function authentication(
 
 function withoutUrls(text: string): string {
   return text.replaceAll(/\S*:\/\/\S*/g, '(address)');
-}
-
-/** Resolves after `ms`, or as soon as `signal` is aborted. */
-export async function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -5,10 +5,8 @@ export {
   natsOptions,
   plaintextProblem,
   serverNames,
-  waitOrAbort,
 } from './connection.js';
 export type { NatsAddress, NatsCredentials } from './connection.js';
-export { workInRounds } from './work-in-rounds.js';
 export { proveLink } from './link-proof.js';
 export {
   ACK_WAIT_MS,

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { waitOrAbort } from './connection.js';
+import { waitOrAbort } from '#rounds';
 
 /**
  * Asks the broker for a sign of life. Without one within `answerMs` the connection is dropped, and dials anew by itself.

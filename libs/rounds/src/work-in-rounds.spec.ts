@@ -54,6 +54,14 @@ describe('work in rounds', () => {
     expect(rounds).toBe(2);
   });
 
+  it('ends with the round that says that it is done', async () => {
+    await workInRounds({ signal: closing.signal, restMs: 1, onFailure }, () => {
+      untilTwo();
+      return Promise.resolve('done');
+    });
+    expect(rounds).toBe(1);
+  });
+
   it('ends in the middle of a rest', async () => {
     let isResting = (): void => undefined;
     const begun = new Promise<void>((resolve) => (isResting = resolve));

@@ -1,4 +1,4 @@
-import { waitOrAbort } from './connection.js';
+import { waitOrAbort } from './wait-or-abort.js';
 
 /** How rounds of work follow one another. */
 export interface Rounds {
@@ -13,16 +13,19 @@ export interface Rounds {
 
 /**
  * Does work in rounds until the signal is aborted. A round that fails is told of and does not end the rest; what fails
- * because of the end is not told. A round that has left some of its work says `more`, and the next follows at once.
+ * because of the end is not told. A round that has left some of its work says `more`, and the next follows at once; one
+ * after which nothing is left for ever says `done`, and is the last.
  */
 export async function workInRounds(
   { signal, restMs, retryMs = restMs, onFailure }: Rounds,
-  work: () => Promise<'more' | void>,
+  work: () => Promise<'more' | 'done' | void>,
 ): Promise<void> {
   while (!signal.aborted) {
     let waitMs = restMs;
     try {
-      if ((await work()) === 'more') waitMs = 0;
+      const left = await work();
+      if (left === 'done') return;
+      if (left === 'more') waitMs = 0;
     } catch (error) {
       if (signal.aborted) return;
       onFailure(error);
