@@ -9,7 +9,7 @@ import { TokenBuckets } from './token-buckets.js';
 const BURST_SECONDS = 10;
 /**
  * Who has asked more than the limit allows in so many seconds, at once, is answered one by one until it has paused: a
- * burst of a few hundred made another's p99 3.6 times as long when it was answered two at a time, 1.5 times one by one.
+ * burst of a few hundred made another's p99 3.6 times as long when it was answered two at a time, 1.9 times one by one.
  * A page that opens asks far less.
  */
 const BRISK_SECONDS = 1;
