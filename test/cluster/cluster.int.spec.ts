@@ -67,7 +67,7 @@ beforeAll(async () => {
     await cp(certificates, folder, { recursive: true });
     writePrivateFile(join(folder, 'kerbline', 'accounts.conf'), accounts);
     const routes = ports.flatMap(({ route }, other) =>
-      other === index ? [] : [[`broker-${other + 1}.example.org:6222`, `127.0.0.1:${route}`] as const],
+      other === index ? [] : [[`broker-${other + 1}.example.org:6222`, `localhost:${route}`] as const],
     );
     return startConfiguredBroker({
       folder,

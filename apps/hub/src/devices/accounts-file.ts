@@ -10,15 +10,22 @@ export interface AccountsFilePlace {
 
 /** The file of accounts beside a broker's server. */
 export class AccountsFile {
+  /** A server that could not be told of what was written is told the next time, or it would know revoked keys for ever. */
+  #isTold = true;
+
   constructor(private readonly place: AccountsFilePlace) {}
 
   /** Whether anything changed: then the file is whole and the server has been told to read it (SIGHUP). */
   put(principals: BrokerPrincipals): boolean {
     const text = brokerAccounts(principals);
-    if (this.#text() === text) return false;
-    writePrivateFile(this.place.file, text);
-    this.#tellServer();
-    return true;
+    const isChanged = this.#text() !== text;
+    if (isChanged) {
+      this.#isTold = false;
+      writePrivateFile(this.place.file, text);
+    }
+    if (!this.#isTold) this.#tellServer();
+    this.#isTold = true;
+    return isChanged;
   }
 
   #text(): string | null {

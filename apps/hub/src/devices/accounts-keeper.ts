@@ -36,6 +36,7 @@ export class AccountsKeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   async #keep(): Promise<void> {
     const { accounts, keyFile } = this.settings.broker;
+    const file = accounts === null ? null : new AccountsFile(accounts);
     let hasDevices = false;
     const onFailure = (error: unknown) => {
       // The database is still on its way at every start.
@@ -44,8 +45,8 @@ export class AccountsKeeper implements OnApplicationBootstrap, OnModuleDestroy {
     await workInRounds({ signal: this.#closing.signal, restMs: LOOK_MS, onFailure }, async () => {
       if (!hasDevices) await this.#enrolConfigured();
       hasDevices = true;
-      if (accounts === null || keyFile === null) return 'done';
-      await this.#putAccounts(new AccountsFile(accounts), readUserKey(keyFile).publicKey);
+      if (file === null || keyFile === null) return 'done';
+      await this.#putAccounts(file, readUserKey(keyFile).publicKey);
       return undefined;
     });
   }
