@@ -94,9 +94,10 @@ export class Driver {
     return this.vehicle.lengthM;
   }
 
-  /** Stands in a lane of its own will: others drive around it. */
+  /** Stands in a lane of its own will: others drive around it, as they do not around who yields for a moment. */
   get isBlocking(): boolean {
-    return this.mode === 'rests' && this.errands[0]?.kind === 'stand';
+    const errand = this.errands[0];
+    return this.mode === 'rests' && errand?.kind === 'stand' && errand.reason === undefined;
   }
 
   get isParked(): boolean {

@@ -322,7 +322,8 @@ export class Traffic {
   #isClear(driver: Driver, lane: Lane): boolean {
     return this.drivers.every((other) => {
       if (other === driver || other.isGone) return true;
-      if (Math.abs(other.xM - lane.xM) > 1.7 && other.passing?.lane !== lane) return true;
+      const isComing = other.passing?.lane === lane && other.speedMps > 0;
+      if (Math.abs(other.xM - lane.xM) > 1.7 && !isComing) return true;
       const aheadM = other.yM * driver.lane.way - driver.pM;
       const bodiesM = (driver.lengthM + other.lengthM) / 2;
       if (other.lane.way === driver.lane.way) {

@@ -1,3 +1,4 @@
+import { isLane } from '../zones/zone.js';
 import type { Stand } from './stand.js';
 
 /** Marks on the road are taken for vehicles now and then; a vehicle is seen most of the time that it can be seen. */
@@ -14,7 +15,9 @@ const SCORE_MIN = 0.2;
 /** Whether what stands, or stood, there for `durationMs` is a vehicle: seen most of the time, and surely enough. */
 export function isVehicle(stand: Stand, durationMs: number): boolean {
   const isUnexplained = stand.cameFromNowhere && (stand.coveredShare < COVERED_MIN || stand.coveredShare > COVERED_MAX);
-  const scoreMin = isUnexplained ? SCORE_FROM_NOWHERE_MIN : SCORE_MIN;
+  // Marks are painted on lanes; what was not seen to drive up there may be one, also if it was there before.
+  const mayBeMark = stand.startCensored && stand.location !== null && isLane(stand.location.zone.kind);
+  const scoreMin = isUnexplained || mayBeMark ? SCORE_FROM_NOWHERE_MIN : SCORE_MIN;
   const isSeenEnough = stand.seenMs >= SEEN_SHARE_MIN * (durationMs - stand.blindMs);
   return isSeenEnough && stand.scoreSum >= scoreMin * stand.sightings;
 }

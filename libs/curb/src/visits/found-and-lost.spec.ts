@@ -53,6 +53,22 @@ describe('a place whose vehicle was not seen to drive off', () => {
   });
 });
 
+describe('what stood there when the watch began', () => {
+  const there = (xM: number, score: number) => ({ ...car(1, stop({ xM, yM: 20 }, -60, 200)), score });
+
+  it('is taken for a mark on the road where it is found faintly in a lane', () => {
+    expect(told([there(LANE_X_M, 0.25)], 60).kinds).toEqual([]);
+  });
+
+  it('is a vehicle in a lane where it is found more surely', () => {
+    expect(told([there(LANE_X_M, 0.27)], 60).kinds).toEqual(['double_parking']);
+  });
+
+  it('is a vehicle at the curb where it is found as faintly', () => {
+    expect(told([there(CURB_X_M, 0.25)], 60).kinds).toEqual(['dwell']);
+  });
+});
+
 describe('a driver who stands in the lane for twenty seconds', () => {
   const waitsAt = { xM: LANE_X_M, yM: 12 };
   const standing = stop(waitsAt, 20, 40);

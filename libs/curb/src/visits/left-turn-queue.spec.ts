@@ -60,6 +60,21 @@ describe('vehicles that wait to turn left while the next lane flows', () => {
     expect(visitsOf([...flickering, ...flow(30, 108)])).toEqual([]);
   });
 
+  const beforeOthers = (untilS: number) => [
+    car(1, stop(inLane(32), 20, 108)),
+    car(8, (s) => (s >= 24 && s <= untilS ? inLane(24) : null)),
+    car(2, stop(inLane(24), 50, 110)),
+    ...flow(54, 106),
+  ];
+
+  it('are a queue also when a box had rested behind the first for less than three seconds', () => {
+    expect(visitsOf(beforeOthers(26.6), 106)).toEqual([]);
+  });
+
+  it('are not one when somebody had stood behind the first and went away before it', () => {
+    expect(visitsOf(beforeOthers(34), 106)).toEqual(['double_parking since 20 s']);
+  });
+
   it('are not one any more when the first stays for longer than any signal takes', () => {
     const [first, ...others] = queue(2, 160);
     if (!first) throw new Error('the queue is empty');

@@ -39,7 +39,7 @@ const FREE_MS_MIN = 8_000;
 const CYCLE_MS_MAX = 120_000;
 /** Whoever is not found for a moment stands there; whoever has not been for this long may be on his way. */
 const SEEN_LATELY_MS = 1_000;
-/** A track is lost and begun again within this time. */
+/** A track is lost and begun again within this time; what stood for less may be a box of somebody else. */
 const KNOWN_MS_MIN = 3_000;
 /** Longer than the red phase of urban signals (cycles of 60 to 120 s): whoever still stands alone is not waiting. */
 const SIGNAL_MS_MAX = 90_000;
@@ -133,13 +133,18 @@ export function noteFollowers(stand: Stand, others: Iterable<Stand>, direction: 
     if (isThere(other, atMs)) followers++;
     if (gap < -HELD_GAP_M_MAX) continue;
     if (isThere(other, atMs)) isFollowed = true;
-    else if (other.leftAtMs !== null && !other.endCensored && other.leftAtMs > stand.startMs)
-      lastGoneMs = other.leftAtMs;
+    else if (hasDeserted(other, stand)) lastGoneMs = other.leftAtMs;
   }
   stand.followers = followers;
   if (isFollowed) stand.followedAtMs = atMs;
   // Somebody who stands there now may be the one who went, a length further up the queue.
   else stand.desertedAtMs ??= lastGoneMs;
+}
+
+/** Whether one that stood behind it for a while was seen to go before it. */
+function hasDeserted({ leftAtMs, endCensored, startMs }: Stand, stand: Stand): boolean {
+  if (leftAtMs === null || endCensored || leftAtMs <= stand.startMs) return false;
+  return leftAtMs - startMs >= KNOWN_MS_MIN;
 }
 
 /** Notes the vehicles that drive from behind a standing one to ahead of it, in its own direction. */

@@ -23,8 +23,10 @@ const SHARED_BOX_MAX = 0.6;
  * place and another is parked there: then a passing car has only swapped tracks with the parked one.
  */
 export function hasTakenOver(trail: Trail, stand: Stand): boolean {
-  const emptyMs = stand.leavingAtMs === null ? emptyUnseenMs(stand) : EMPTY_SEEN_MS_MIN;
-  if (stand.emptyMs < emptyMs) return false;
+  // Nearer vehicles may hide an empty place time and again: what counts is how long it was seen empty in all.
+  const isEmpty =
+    stand.leavingAtMs === null ? stand.missingMs >= emptyUnseenMs(stand) : stand.emptyMs >= EMPTY_SEEN_MS_MIN;
+  if (!isEmpty) return false;
   // A place seen empty for so long is not its vehicle's, half hidden: then less of a way shows that another drove up.
   const cameFrom = stand.emptyMs >= EMPTY_UNSEEN_MS_MIN ? SAME_PLACE_MIN : undefined;
   if (!trail.cameTo(stand.place, cameFrom)) return false;
