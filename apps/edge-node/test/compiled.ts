@@ -4,7 +4,10 @@ import { dirname, join } from 'node:path';
 import { transformFile } from '@swc/core';
 import { packageRoot } from '#local-services';
 
-const SOURCES = ['apps/edge-node/src', 'libs/curb/src', 'libs/detection/src', 'libs/events/src', 'libs/identity/src'];
+const SOURCES = [
+  'apps/edge-node/src',
+  ...['curb', 'detection', 'events', 'identity', 'rounds'].map((lib) => `libs/${lib}/src`),
+];
 
 /**
  * Compiles the box and the libs it stands on into a folder of its own, as `npm run build` would into `dist`: a worker

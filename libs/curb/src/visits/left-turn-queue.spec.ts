@@ -131,8 +131,8 @@ describe('a single vehicle', () => {
   it('is told also with a mark on the road ahead of it that the network half takes for a vehicle', () => {
     const van = car(1, stop(inLane(14), 20, 130));
     const standsAhead = (score: number) => ({ ...car(2, () => inLane(26)), score });
-    expect(visitsOf([van, standsAhead(0.18)], 55)).toEqual(['double_parking since 20 s']);
-    expect(visitsOf([van, standsAhead(0.22)], 55)).not.toContain('double_parking since 20 s');
+    expect(visitsOf([van, standsAhead(0.25)], 55)).toEqual(['double_parking since 20 s']);
+    expect(visitsOf([van, standsAhead(0.27)], 55)).not.toContain('double_parking since 20 s');
   });
 
   it('that still stands where a line may be is not told before a red light would be over', () => {
