@@ -82,7 +82,8 @@ export class ToxicProxy {
       from.setNoDelay(true);
       from.on('error', () => undefined);
       from.on('close', () => {
-        this.#pairs.delete(pair);
+        // Of a stranded pair one end lives on: who forgets it cannot close the proxy.
+        if (to.destroyed) this.#pairs.delete(pair);
         if (!pair.isStranded) to.destroy();
       });
       from.on('data', (chunk) => this.#carry(pair, [from, to], chunk));
