@@ -49,7 +49,8 @@ export function readLeaf(text: string): Leaf {
 /** A box has one way in: the id of one that has two, or null. */
 export function boxBehindTwoLeaves(leaves: readonly Leaf[]): string | null {
   const ids = leaves.flatMap(({ deviceIds }) => [...new Set(deviceIds)]);
-  return ids.find((id, index) => ids.indexOf(id) !== index) ?? null;
+  const seen = new Set<string>();
+  return ids.find((id) => seen.size === seen.add(id).size) ?? null;
 }
 
 /** How long a box may take to answer a request. The hub itself waits half as long. */
@@ -76,8 +77,8 @@ export function brokerAccounts({ hubKeys, operatorKeys, devices, leaves = [] }: 
   const twice = boxBehindTwoLeaves(leaves);
   if (twice !== null) throw new KeyError(`"${twice}" is behind two leaves: a box has one way in`);
   const sites = leaves.map((leaf) => siteOf(leaf, devices));
-  const behindLeaves = sites.flatMap(({ boxes }) => boxes.map(({ id }) => id));
-  const others = devices.filter(({ id }) => !behindLeaves.includes(id));
+  const behindLeaves = new Set(sites.flatMap(({ boxes }) => boxes.map(({ id }) => id)));
+  const others = devices.filter(({ id }) => !behindLeaves.has(id));
   // A question to a box goes where the box lives. Only without leaves do all live in one place.
   const ofOthers = sites.length === 0 ? [crossingOfBoxes()] : others.map(({ id }) => crossingOfDevice(id));
   const accounts: BoxAccount[] = [
