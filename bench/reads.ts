@@ -31,6 +31,8 @@ const KEY = 'a-key-for-this-bench-only';
 const PLACES = 500;
 /** Not counted: connections are made, and a route that has one address alone has been run once before. */
 const WARM_UP_S = 1;
+/** At the same time a server that does nothing is asked so often: what is late there, too, is not the hub's. */
+const BARE_PER_SECOND = 100;
 /** How often each question is asked of the raw events. */
 const SAMPLES = 20;
 const ZONES = ['parking_a', 'parking_b'] as const;
@@ -100,30 +102,33 @@ async function askOverHttp(places: readonly Place[]): Promise<void> {
       KERBLINE_HTTP_PORT: '0',
       KERBLINE_API_KEYS: KEY,
       KERBLINE_REQUESTS_PER_SECOND: '0',
-      KERBLINE_LOG_LEVEL: 'error',
+      KERBLINE_LOG_LEVEL: process.env['KERBLINE_LOG_LEVEL'] ?? 'error',
     },
   });
+  const bare = fork(resolve(import.meta.dirname, 'support', 'bare-server.js'));
   const gone = once(hub, 'exit');
   try {
     const [{ ready: url }] = (await once(hub, 'message')) as [{ ready: string }];
+    const [{ ready: bareUrl }] = (await once(bare, 'message')) as [{ ready: string }];
     await untilReady(url);
     console.log(
-      '\nroute | p50 ms | p99 ms | p99.9 ms | failed | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms | hub, PostgreSQL ms each',
+      '\nroute | p50 ms | p99 ms | p99.9 ms | failed | bare server: p99 ms | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms | hub, PostgreSQL ms each',
     );
     for (const route of routes) {
       const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
-      await askRoute(url, route, places, pids).catch((error: unknown) =>
+      await askRoute({ url, bareUrl }, route, places, pids).catch((error: unknown) =>
         console.log(`${route.name} | ${String(error)}`),
       );
     }
   } finally {
+    bare.kill('SIGTERM');
     hub.kill('SIGTERM');
     await gone;
   }
 }
 
 async function askRoute(
-  url: string,
+  { url, bareUrl }: { readonly url: string; readonly bareUrl: string },
   { name, path }: ReadRoute,
   places: readonly Place[],
   pids: { readonly hub: number; readonly postgres: number },
@@ -136,11 +141,14 @@ async function askRoute(
   const steadily = (seconds: number) => askSteadily({ url, key: KEY, paths, perSecond: Number(args.rate), seconds });
   await steadily(WARM_UP_S);
   const before = used();
-  const { times, failed } = await steadily(Number(args.seconds));
+  const [{ times, failed }, bare] = await Promise.all([
+    steadily(Number(args.seconds)),
+    askSteadily({ url: bareUrl, key: KEY, paths: ['/'], perSecond: BARE_PER_SECOND, seconds: Number(args.seconds) }),
+  ]);
   const after = used();
   const each = (ms: number, of = times) => (ms / of.length).toFixed(2);
   const figures = [
-    ...[name, share(times, 0.5), share(times, 0.99), share(times, 0.999), failed],
+    ...[name, share(times, 0.5), share(times, 0.99), share(times, 0.999), failed, share(bare.times, 0.99)],
     each(after[0] - before[0]),
     each(after[1] - before[1]),
     `${share(first, 0.5)}, ${share(first, 0.99)} of ${first.length}`,

@@ -1,4 +1,5 @@
-import { Agent, get } from 'node:http';
+import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 
 export interface SteadyQuestions {
   readonly url: string;
@@ -22,11 +23,11 @@ export interface SteadyAnswers {
  */
 export async function askSteadily(questions: SteadyQuestions): Promise<SteadyAnswers> {
   const { url, key, paths, perSecond, seconds, localAddress } = questions;
-  const agent = new Agent({ keepAlive: true, ...(localAddress === undefined ? {} : { localAddress }) });
+  const agent = new Agent(localAddress === undefined ? {} : { connect: { localAddress } });
   const times: number[] = [];
   let failed = 0;
   const ask = async (path: string, dueMs: number) => {
-    const status = await statusOf(`${url}${path}`, key, agent).catch(() => 0);
+    const status = await statusOf(agent, url, path, key).catch(() => 0);
     times.push(performance.now() - dueMs);
     if (status !== 200) failed += 1;
   };
@@ -39,14 +40,24 @@ export async function askSteadily(questions: SteadyQuestions): Promise<SteadyAns
     asked.push(ask(paths[asked.length % paths.length] ?? '/', dueMs));
   }
   await Promise.all(asked);
-  agent.destroy();
+  await agent.close();
   return { times: times.sort((a, b) => a - b), failed };
 }
 
-function statusOf(url: string, key: string, agent: Agent): Promise<number> {
+/** Nothing is made of the answer: what the asking program does for itself would be counted as waiting. */
+function statusOf(agent: Dispatcher, origin: string, path: string, key: string): Promise<number> {
   return new Promise((done, fail) => {
-    get(url, { agent, headers: { authorization: `Bearer ${key}` } }, (response) => {
-      response.resume().on('end', () => done(response.statusCode ?? 0));
-    }).on('error', fail);
+    let status = 0;
+    const headers = { authorization: `Bearer ${key}` };
+    agent.dispatch(
+      { origin, path, method: 'GET', headers },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart: (_controller, code) => (status = code),
+        onResponseData: () => undefined,
+        onResponseEnd: () => done(status),
+        onResponseError: (_controller, error) => fail(error),
+      },
+    );
   });
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AccessGuard } from './access/access.guard.js';
@@ -50,7 +50,8 @@ import { dataSourceOptions } from './persistence/data-source-options.js';
 import { Database } from './persistence/database.js';
 import { ReadReplica } from './persistence/read-replica.js';
 import { EventPartitions } from './persistence/event-partitions.js';
-import { REPORT_PROVIDERS } from './reports/report-parts.js';
+import { reportProviders } from './reports/report-parts.js';
+import type { ReportWorkshop } from './reports/workshop/report-workshop.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { AccountsKeeper } from './devices/accounts-keeper.js';
 import { CameraConfigsController } from './fleet/camera-configs.controller.js';
@@ -61,10 +62,15 @@ import { STREAM_PROVIDERS } from './stream/stream-parts.js';
 import { WEBHOOK_PROVIDERS } from './webhooks/webhook-parts.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
+/** What differs between a hub that serves a city and one within another program. */
+export interface HubChoices {
+  readonly reportWorkshop: Type<ReportWorkshop>;
+}
+
 /** The composition root: which part stands behind which. */
 @Module({})
 export class HubModule {
-  static with(settings: HubSettings, log: HubLog): DynamicModule {
+  static with(settings: HubSettings, log: HubLog, { reportWorkshop }: HubChoices): DynamicModule {
     const onPoolError = (error: unknown) => log.warn('idle database connection lost', errorFields(error));
     const { city, timeZone } = settings.config;
     const broker = brokerAddress(settings);
@@ -136,7 +142,7 @@ export class HubModule {
         ZoneQueries,
         ...CDS_PROVIDERS,
         ...CITY_PROVIDERS,
-        ...REPORT_PROVIDERS,
+        ...reportProviders(reportWorkshop),
         ...STREAM_PROVIDERS,
         ...WEBHOOK_PROVIDERS,
       ],

@@ -8,6 +8,8 @@ import { CONFIG_BYTES_MAX, JetStreamRecordServer } from '#events/nats';
 import { Broker } from './broker/broker.js';
 import { HubSettings } from './config/hub-settings.js';
 import { HubModule } from './hub.module.js';
+import type { HubChoices } from './hub.module.js';
+import { WorkshopHere } from './reports/workshop/report-workshop.js';
 import { DeviceClocks } from './ingest/device-clocks.js';
 import { door } from './limits/door.js';
 import { RequestLimits } from './limits/request-limits.js';
@@ -28,9 +30,13 @@ const CONFIG_ROUTE = /^\/api\/v1\/cameras\/[^/]+\/config$/;
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
 
-/** The hub, put together but not started. */
-export async function createHub(settings: HubSettings, log: HubLog): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(HubModule.with(settings, log), {
+/** The hub, put together but not started. Without a choice it starts no process of its own. */
+export async function createHub(
+  settings: HubSettings,
+  log: HubLog,
+  choices: HubChoices = { reportWorkshop: WorkshopHere },
+): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(HubModule.with(settings, log, choices), {
     logger: log,
     bodyParser: false,
     ...httpsOptions(settings),

@@ -3,6 +3,7 @@ import { HubSettings } from './config/hub-settings.js';
 import { createHub, startHub } from './hub.js';
 import { LocalServers } from './local-servers.js';
 import { HubLog, errorFields } from './log/hub-log.js';
+import { WorkshopApart } from './reports/workshop/workshop-apart.js';
 
 /** A hub that has not ended by itself by then is ended. */
 const SHUTDOWN_MS_MAX = 2_800;
@@ -25,7 +26,7 @@ try {
   const databaseUrl = config.databaseUrl ?? (await servers.startPostgres());
   const nats = config.natsUrl === null ? await servers.startNats() : { url: config.natsUrl, broker: config.broker };
   const settings = new HubSettings(config, databaseUrl, nats.url, nats.broker);
-  const app = await createHub(settings, log);
+  const app = await createHub(settings, log, { reportWorkshop: WorkshopApart });
   closeHub = () => app.close();
   const url = await startHub(app, settings);
   log.info('hub ready', { url });

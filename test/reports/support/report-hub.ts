@@ -9,6 +9,7 @@ import { ReportLedger } from '../../../apps/hub/src/reports/report-ledger.js';
 import { ReportMail } from '../../../apps/hub/src/reports/report-mail.js';
 import { ReportNight } from '../../../apps/hub/src/reports/report-night.js';
 import { DoubleParkingViolations } from '../../../apps/hub/src/reports/violation-source.js';
+import { WorkshopHere } from '../../../apps/hub/src/reports/workshop/report-workshop.js';
 import type { ViolationSource } from '../../../apps/hub/src/reports/violation-source.js';
 
 /** The part of a hub that makes reports, with connections of its own. */
@@ -27,8 +28,9 @@ export class ReportHub {
     const settings = { config: readHubConfig(env) };
     const log = new HubLog('silent');
     this.ledger = new ReportLedger(database, new DayReader(violations), settings);
-    this.night = new ReportNight(database, this.ledger, settings, log, this.metrics);
-    this.mail = new ReportMail(database, settings, log, this.metrics);
+    const workshop = new WorkshopHere(this.ledger);
+    this.night = new ReportNight(database, workshop, settings, log, this.metrics);
+    this.mail = new ReportMail(database, settings, log, this.metrics, workshop);
   }
 
   static async open(

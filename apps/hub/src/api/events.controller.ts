@@ -12,6 +12,7 @@ import { KnownPlaces } from './known-places.js';
 import { ListQueries } from './list-queries.js';
 import { ProblemResponses } from './problem-responses.js';
 import { QueryReader } from './query-reader.js';
+import { KeptOncePast } from './revalidated.js';
 
 @ApiTags('events')
 @Controller('api/v1/events')
@@ -25,6 +26,7 @@ export class EventsController {
 
   /** Records as they came, newest first. Reports and lane flow, which come by the clock, only when asked for by type. */
   @Get()
+  @KeptOncePast()
   @ListQueries('camera', 'zone', 'from', 'to')
   @ApiQuery({ name: 'type', required: false, enum: RECORD_KINDS, enumName: 'EventType' })
   @ApiOkResponse({ type: EventList })

@@ -6,6 +6,7 @@ import { from, lastValueFrom, map } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { wholeHoursEnd } from '../aggregates/whole-hours.js';
 import { boundCity } from '../persistence/city-scope.js';
+import type { ScopeCity } from '../persistence/city-scope.js';
 import { answerOf } from './answer.js';
 import type { Answer } from './answer.js';
 import { KeptAnswers } from './kept-answers.js';
@@ -31,6 +32,14 @@ class Keeping implements NestInterceptor<object, string | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<object>): Observable<string | undefined> {
     const city = boundCity();
     if (city === null) throw new Error('a request without a city asks for what is kept by city');
+    return this.keep(city, context, next);
+  }
+
+  protected keep(
+    city: ScopeCity,
+    context: ExecutionContext,
+    next: CallHandler<object>,
+  ): Observable<string | undefined> {
     const { originalUrl } = context.switchToHttp().getRequest<Request>();
     // With the hour that has ended last, each hour asks anew about a time that is not over.
     const question = `${city.id} ${wholeHoursEnd(city.clock, Date.now())} ${originalUrl}`;
@@ -42,6 +51,21 @@ class Keeping implements NestInterceptor<object, string | undefined> {
         return send(context, answer);
       }),
     );
+  }
+}
+
+/** The same of an answer about a time that is over, up to its query's `to`; what goes on is answered as it is now. */
+@Injectable()
+class KeepingPast extends Keeping {
+  protected override keep(
+    city: ScopeCity,
+    context: ExecutionContext,
+    next: CallHandler<object>,
+  ): Observable<string | undefined> {
+    const { to } = context.switchToHttp().getRequest<Request>().query;
+    // Whatever is wrong with the time is for the route to say.
+    const isPast = typeof to === 'string' && Date.parse(to) <= wholeHoursEnd(city.clock, Date.now());
+    return isPast ? super.keep(city, context, next) : next.handle().pipe(map((body) => send(context, answerOf(body))));
   }
 }
 
@@ -69,6 +93,11 @@ export function Revalidated(cacheControl = PRIVATE): MethodDecorator {
  */
 export function Kept(): MethodDecorator {
   return applyDecorators(UseInterceptors(Keeping), ...headersOf(PRIVATE));
+}
+
+/** As `Revalidated`; and where the query's `to` lies before the hour that goes on, as `Kept`. */
+export function KeptOncePast(): MethodDecorator {
+  return applyDecorators(UseInterceptors(KeepingPast), ...headersOf(PRIVATE));
 }
 
 function headersOf(cacheControl: string): MethodDecorator[] {

@@ -11,6 +11,7 @@ import { KnownPlaces } from './known-places.js';
 import { ListQueries } from './list-queries.js';
 import { ProblemResponses } from './problem-responses.js';
 import { QueryReader } from './query-reader.js';
+import { KeptOncePast } from './revalidated.js';
 import { VisitList, visitView } from './visit.view.js';
 
 @ApiTags('visits')
@@ -25,6 +26,7 @@ export class VisitsController {
 
   /** Stops that began within the given time, newest first. */
   @Get()
+  @KeptOncePast()
   @ListQueries('camera', 'zone', 'from', 'to', 'open')
   @ApiQuery({ name: 'type', required: false, enum: VISIT_TYPES, enumName: 'VisitType' })
   @ApiOkResponse({ type: VisitList })

@@ -9,7 +9,7 @@ import { ApiProblem } from './problem.js';
 import { ProblemResponses } from './problem-responses.js';
 import { QueryReader, parseZoneName } from './query-reader.js';
 import type { ZoneName } from './query-reader.js';
-import { Revalidated } from './revalidated.js';
+import { KeptOncePast } from './revalidated.js';
 import { ZoneQueries } from './zone-queries.js';
 import { ZoneHourList, ZoneList, ZoneView } from './zone.view.js';
 
@@ -56,7 +56,7 @@ export class ZonesController {
 
   /** The hours of the city's clock that begin within the given time, oldest first; without it, of the last day. */
   @Get(':id/hours')
-  @Revalidated()
+  @KeptOncePast()
   @ListQueries('from', 'to')
   @ApiOkResponse({ type: ZoneHourList })
   @ProblemResponses(400, 401, 404, 503)
@@ -84,7 +84,7 @@ export class ZonesController {
    * of the last day. Periods of which its box told nothing are left out; a zone that is no lane has none.
    */
   @Get(':id/flow')
-  @Revalidated()
+  @KeptOncePast()
   @ListQueries('from', 'to')
   @ApiOkResponse({ type: LaneFlowList })
   @ProblemResponses(400, 401, 404, 503)

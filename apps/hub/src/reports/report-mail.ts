@@ -9,8 +9,8 @@ import { HubMetrics } from '../observability/hub-metrics.js';
 import { Database } from '../persistence/database.js';
 import type { TurnoverReportRow } from '../persistence/turnover-report.row.js';
 import { findings } from './findings.js';
-import { renderedReport } from './rendered-report.js';
 import { dateInWords } from './words.js';
+import { ReportWorkshop } from './workshop/report-workshop.js';
 
 const LOOK_MS = 30_000;
 /** Waits from one try to the next: a minute, then ten times as long, at most six hours. About two days together. */
@@ -49,6 +49,7 @@ export class ReportMail implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(HubSettings) private readonly settings: Pick<HubSettings, 'config'>,
     @Inject(HubLog) private readonly log: HubLog,
     @Inject(HubMetrics) metrics: Pick<HubMetrics, 'registry'>,
+    @Inject(ReportWorkshop) private readonly workshop: Pick<ReportWorkshop, 'render'>,
   ) {
     this.#mails = new Counter({
       name: 'kerbline_report_mails_total',
@@ -107,7 +108,7 @@ export class ReportMail implements OnApplicationBootstrap, OnModuleDestroy {
   async #send({ report_id: id, content, revision, changes }: DueMail): Promise<void> {
     const { reportMail } = this.settings.config;
     if (reportMail === null) return;
-    const pdf = await renderedReport(content, { revision, changes }, 'pdf');
+    const pdf = await this.workshop.render(content, { revision, changes }, 'pdf');
     const timeouts = { connectionTimeout: SMTP_MS_MAX, greetingTimeout: SMTP_MS_MAX, socketTimeout: SMTP_MS_MAX };
     const transport = createTransport({ url: reportMail.smtpUrl, ...timeouts });
     const revised = revision > 1 ? ` (revision ${revision})` : '';

@@ -9,8 +9,8 @@ import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import { Database } from '../persistence/database.js';
 import { dateAfter, dateAt, dueAtMs, hoursOf } from './local-day.js';
-import { ReportLedger } from './report-ledger.js';
 import type { Outcome } from './report-ledger.js';
+import { ReportWorkshop } from './workshop/report-workshop.js';
 
 /** How often a hub looks whether a report is due. */
 const LOOK_MS = 60_000;
@@ -46,7 +46,7 @@ export class ReportNight implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(ReportLedger) private readonly ledger: ReportLedger,
+    @Inject(ReportWorkshop) private readonly workshop: Pick<ReportWorkshop, 'settle'>,
     @Inject(HubSettings) private readonly settings: Pick<HubSettings, 'config'>,
     @Inject(HubLog) private readonly log: HubLog,
     @Inject(HubMetrics) metrics: Pick<HubMetrics, 'registry'>,
@@ -89,9 +89,10 @@ export class ReportNight implements OnApplicationBootstrap, OnModuleDestroy {
     const { id, name, timeZone } = city;
     let outcome: Outcome | 'failed' = 'failed';
     try {
-      outcome = await this.ledger.settle({ id, name, timeZone }, day);
+      outcome = await this.workshop.settle({ id, name, timeZone }, day);
       if (outcome === 'made' || outcome === 'revised') this.log.info(`turnover report ${outcome}`, { city: id, day });
     } catch (error) {
+      if (this.#closing.signal.aborted) return;
       // The next look tries again; other days and cities do not wait for it.
       this.log.warn('turnover report not made yet', { city: id, day, ...errorFields(error) });
     }

@@ -10,10 +10,14 @@ import { ProblemResponses } from '../api/problem-responses.js';
 import { Database } from '../persistence/database.js';
 import type { TurnoverReportRow } from '../persistence/turnover-report.row.js';
 import { isDate } from './local-day.js';
-import { renderedReport } from './rendered-report.js';
 import { REPORT_FORMATS, ReportList, reportView } from './report.view.js';
-import type { ListedReport } from './report.view.js';
+import type { ListedReport, ReportFormat } from './report.view.js';
+import type { RenderedReport } from './rendered-report.js';
+import { ReportWorkshop } from './workshop/report-workshop.js';
+import { WorkshopError } from './workshop/workshop-apart.js';
 
+/** Drawing a large city's report takes a second. */
+const RETRY_AFTER_MS = 5_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const LIST = `
@@ -30,6 +34,7 @@ export class ReportsController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(CallersCity) private readonly city: CallersCity,
+    @Inject(ReportWorkshop) private readonly workshop: ReportWorkshop,
   ) {}
 
   /** The nightly turnover reports of the caller's city, newest day first; a revised day comes with each of its editions. */
@@ -76,13 +81,21 @@ export class ReportsController {
     const rows = format && UUID.test(id) ? await this.database.query<TurnoverReportRow>(ONE, parameters) : [];
     const row = rows[0];
     if (!format || !row) throw ApiProblem.notFound('report', `${id}.${word}`.slice(0, 100));
-    const { content, revision, changes } = row;
-    const { mediaType, name, body } = await renderedReport(content, { revision, changes }, format);
+    const { mediaType, name, body } = await this.#rendered(row, format);
     response
       .setHeader('Content-Type', mediaType)
       .setHeader('Content-Disposition', `${format === 'csv' ? 'attachment' : 'inline'}; filename="${name}"`)
       .setHeader('Cache-Control', 'private, no-cache')
       .send(body);
+  }
+
+  async #rendered({ content, revision, changes }: TurnoverReportRow, format: ReportFormat): Promise<RenderedReport> {
+    try {
+      return await this.workshop.render(content, { revision, changes }, format);
+    } catch (error) {
+      if (!(error instanceof WorkshopError)) throw error;
+      throw new ApiProblem(503, error.message, [], RETRY_AFTER_MS);
+    }
   }
 }
 

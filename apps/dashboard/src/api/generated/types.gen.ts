@@ -1589,6 +1589,12 @@ export type LanesListResponse = LanesListResponses[keyof LanesListResponses];
 
 export type VisitsListData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         type?: VisitType;
@@ -1658,6 +1664,12 @@ export type VisitsListResponse = VisitsListResponses[keyof VisitsListResponses];
 
 export type EventsListData = {
     body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         type?: EventType;
