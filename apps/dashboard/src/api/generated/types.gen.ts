@@ -1821,7 +1821,7 @@ export type ImpactCompareData = {
     body?: never;
     path?: never;
     query: {
-        format?: 'json' | 'html';
+        format?: 'json' | 'html' | 'pdf';
         after_to: string;
         after_from: string;
         before_to: string;
