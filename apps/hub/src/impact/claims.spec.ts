@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Effect, ImpactReport } from '#curb';
-import { claims, signed } from './claims.js';
+import { claims, leadingClaims, signed } from './claims.js';
 
 const SHOWN: Effect = {
   measure: 'turnover',
@@ -69,6 +69,26 @@ describe('a claim in words', () => {
     expect(claimOf(refused('too_few', { beforePerDay: 0.5, afterPerDay: 0.1 }))).toBe(
       'Parking turnover: a change is not shown: too little was counted.',
     );
+  });
+});
+
+describe('the claims at the head of a page', () => {
+  const report = (...reasons: Effect['reason'][]): ImpactReport => ({
+    before: period,
+    after: { ...period, seenShare: 0.5 },
+    effects: reasons.map((reason) => ({ ...SHOWN, ...refused(reason) })),
+    saved: null,
+  });
+
+  it('are one where the same lack of sight or weeks bars them all, and one each otherwise', () => {
+    const barred = leadingClaims(report('too_much_unseen', 'too_much_unseen')).map((words) =>
+      words.replaceAll('\u00a0', ' '),
+    );
+    expect(barred).toEqual([
+      'A change is not shown for any of the figures below, because too little was seen: 100 % of the period before and 50 % of the one after, and each needs 80 %.',
+    ]);
+    expect(leadingClaims(report('too_few', 'too_few'))).toHaveLength(2);
+    expect(leadingClaims(report('too_much_unseen', null))).toHaveLength(2);
   });
 });
 

@@ -10,12 +10,21 @@ export const SUBJECTS: Readonly<Record<ImpactMeasure, string>> = {
 };
 const MINUS = '\u2212';
 const WEEK_DAYS = 7;
+/** Reasons that lie in the periods, not in one figure. */
+const BARS: ReadonlySet<Effect['reason']> = new Set(['too_much_unseen', 'too_short'] as const);
 
 type Periods = Pick<ImpactReport, 'before' | 'after'>;
 
 /** What may be said of each change, in a sentence each. */
 export function claims({ effects, ...periods }: ImpactReport): string[] {
   return effects.map((effect) => claim(effect, periods));
+}
+
+/** The claims as a page opens with them: what keeps all of them from being made is said once. */
+export function leadingClaims(report: ImpactReport): string[] {
+  const [first, ...others] = report.effects;
+  const bars = first && BARS.has(first.reason) && others.every(({ reason }) => reason === first.reason);
+  return bars ? [`A change is not shown for any of the figures below${whyNot(first, report)}`] : claims(report);
 }
 
 function claim(effect: Effect, periods: Periods): string {

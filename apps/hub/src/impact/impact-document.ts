@@ -3,7 +3,7 @@ import { column } from '../reports/document.js';
 import type { Block, ReportDocument } from '../reports/document.js';
 import { count, percent } from '../reports/words.js';
 import { changeChart } from './change-chart.js';
-import { SUBJECTS, claims, intervalWords, signed } from './claims.js';
+import { SUBJECTS, intervalWords, leadingClaims, signed } from './claims.js';
 
 /** As they stand in the chart. */
 const SHORT: Readonly<Record<ImpactMeasure, string>> = {
@@ -31,7 +31,7 @@ export function impactDocument(city: ReportedCity, report: ImpactReport): Report
     footer: `Kerbline · ${city.name} · ${subtitle}`,
     contentEndMs: Date.parse(`${after.to === '' ? '1970-01-01' : after.to}T00:00:00Z`),
     blocks: [
-      { type: 'lead', sentences: claims(report) },
+      { type: 'lead', sentences: leadingClaims(report) },
       ...chart(effects),
       { type: 'heading', words: 'The figures' },
       {
