@@ -374,7 +374,10 @@ export type ReportView = {
      * Where the report is, by format
      */
     links: {
-        [key: string]: unknown;
+        html: string;
+        pdf: string;
+        csv: string;
+        json: string;
     };
 };
 
