@@ -89,6 +89,12 @@ describe('what was not seen', () => {
     ]);
   });
 
+  it('is marked "not known" only where it is', () => {
+    expect(dayOf([{ name: 'Main Street', seenHours: 20 }])[0]).toBe(
+      'The cameras saw 83 % of the day; 4 h of camera time is missing.',
+    );
+  });
+
   it('is named where it is a street beside others, and counted from the fourth on', () => {
     const dark = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ name: `Dark ${index}`, seenHours: 0 }));

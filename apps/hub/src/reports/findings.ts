@@ -1,5 +1,5 @@
 import { NOT_SEEN, hasData } from '#curb';
-import type { Comparison, CurbNumbers, HotSpot, Measure, TurnoverReport } from '#curb';
+import type { Comparison, CurbNumbers, HotSpot, Measure, StreetReport, TurnoverReport } from '#curb';
 import { clockChange } from './clock-change.js';
 import { count, duration, percent, placeName, plural, quantile, weekdayOf } from './words.js';
 
@@ -79,19 +79,23 @@ function noData(report: TurnoverReport): string[] {
   ];
 }
 
-function partlySeen({ seenShare, blindMs }: TurnoverReport): string {
-  return `The cameras saw ${percent(seenShare)} of the day; ${duration(blindMs)} of camera time is missing. Figures that need it are marked "not known".`;
+function partlySeen({ seenShare, blindMs, streets }: TurnoverReport): string {
+  return `The cameras saw ${percent(seenShare)} of the day; ${duration(blindMs)} of camera time is missing.${streets.some(isUnknown) ? ' Figures that need it are marked "not known".' : ''}`;
 }
 
 /** Where some streets are known and others are not, which: the figures of the city are without these. */
 function unknownStreets({ streets }: TurnoverReport): string[] {
-  const unknown = streets.filter(({ curb, lane }) => (curb?.sessions ?? lane?.doubleParking) === NOT_SEEN);
+  const unknown = streets.filter(isUnknown);
   if (unknown.length === 0 || unknown.length === streets.length) return [];
   const which =
     unknown.length <= UNKNOWN_STREETS_NAMED_MAX
       ? listed(unknown.map(({ name }) => name))
       : `${unknown.length} of ${streets.length} streets`;
   return [`Too little was seen of ${which}: the figures are without ${unknown.length === 1 ? 'it' : 'them'}.`];
+}
+
+function isUnknown({ curb, lane }: StreetReport): boolean {
+  return (curb?.sessions ?? lane?.doubleParking) === NOT_SEEN;
 }
 
 /** `a, b and c`. */

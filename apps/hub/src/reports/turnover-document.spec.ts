@@ -133,6 +133,11 @@ describe('an axis', () => {
       ),
     ].map(([, number]) => number);
 
+  it('goes to all there is, where there is a whole, so that half of it looks half', () => {
+    const chart = hourChart({ label: '', unit: '', color: '#000', hours: [''], values: [50], all: 100 });
+    expect([...chart.matchAll(/>([\d.]+)</g)].map(([, number]) => number)).toEqual(['0', '50', '100']);
+  });
+
   it('marks no half of a vehicle, but half a minute', () => {
     expect(axisOf(1, true)).toEqual(['0', '1', '2']);
     expect(axisOf(1, false)).toEqual(['0', '0.5', '1']);

@@ -337,6 +337,7 @@ function seenByHour({ hours, streets }: TurnoverReport): Block {
       label: 'Share of time seen by hour',
       unit: 'percent of camera time',
       color: COLORS.muted,
+      all: 100,
       hours: hours.map(({ label }) => label),
       values: hours.map(({ startMs, endMs }, index) => {
         const seenMs = streets.reduce((total, { observedMsByHour }) => total + (observedMsByHour[index] ?? 0), 0);

@@ -17,12 +17,14 @@ export interface HourChart {
   readonly values: readonly number[];
   /** Of whole things: half of one is not marked on the axis. */
   readonly isCount?: boolean;
+  /** What all would be: the axis ends there, so that half of it does not look full. */
+  readonly all?: number;
 }
 
 /** A bar an hour; hours that were mostly unseen are shaded, so that none reads as a quiet one. */
-export function hourChart({ label, unit, color, hours, values, isCount = false }: HourChart): string {
+export function hourChart({ label, unit, color, hours, values, isCount = false, all }: HourChart): string {
   const ceiling = niceCeiling(Math.max(0, ...values));
-  const top = isCount ? 2 * Math.ceil(ceiling / 2) : ceiling;
+  const top = all ?? (isCount ? 2 * Math.ceil(ceiling / 2) : ceiling);
   const stepPx = (WIDTH_PX - LEFT_PX) / Math.max(1, hours.length);
   const y = (value: number) => TOP_PX + PLOT_HEIGHT_PX * (1 - value / top);
   const grid = [0, top / 2, top].flatMap((value) => [
