@@ -67,6 +67,27 @@ async function open(options: FixtureOptions = {}, context: BrowserContextOptions
 const zone = (id: string) => page.locator(`[data-zone="main-street.${id}"]`);
 const live = () => page.locator('[data-connection="connected"]').waitFor();
 
+describe('the nightly reports', () => {
+  it('are listed day by day, each in its newest edition, as page, PDF and table', async () => {
+    await open();
+    const nights = page.locator('.reports li');
+    await nights.first().waitFor();
+    expect(await nights.count()).toBe(3);
+    expect(await nights.first().textContent()).toContain('revised');
+    const links = await nights
+      .first()
+      .locator('a')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    expect(links.map((link) => link?.split('.').at(-1))).toEqual(['html', 'pdf', 'csv']);
+    expect(links.every((link) => link?.includes('-2.'))).toBe(true);
+  });
+
+  it('are said to be still to come in a city without any', async () => {
+    await open({ scenario: 'quiet' });
+    await page.getByText('None yet: the first is made in the night after the first day.').waitFor();
+  });
+});
+
 describe('the street', () => {
   it('shows every zone and every vehicle that stands in one', async () => {
     await open();

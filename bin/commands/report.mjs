@@ -30,7 +30,7 @@ export function impactCommand(program, load) {
     .requiredOption('--city <id>', 'the city')
     .requiredOption('--before <days>', 'first and last day of the period before, 2026-03-02..2026-03-29')
     .requiredOption('--after <days>', 'first and last day of the period after')
-    .option('--format <name>', 'text, html or json', 'text')
+    .option('--format <name>', 'text, html, pdf or json', 'text')
     .option('--out <file>', 'where it goes')
     .addHelpText('after', DATABASE)
     .action(async (options) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DELAY_RANGES, delayHours, impactReport } from '#curb';
-import type { Effect, ImpactMeasure, ImpactPeriod, ImpactReport } from '#curb';
+import type { CityDay, Effect, ImpactMeasure, ImpactPeriod, ImpactReport } from '#curb';
 import { simulatedPeriods } from '../../bench/support/simulated-periods.js';
 
 /** Of 200 cities a right interval's share lies outside 93 to 97 by chance once in seven times, of these once in 250. */
@@ -15,6 +15,7 @@ const effectOf = (report: ImpactReport, measure: ImpactMeasure) => {
   if (!effect) throw new Error(`no ${measure}`);
   return effect;
 };
+const withoutEvents = (day: CityDay): CityDay => ({ ...day, doubleParking: 0 });
 const holds = ({ low, high }: Effect, truth: number) => low !== null && high !== null && low <= truth && truth <= high;
 /** Counts alone: the emissions of a city take their time. */
 const withoutBlockages = (period: ImpactPeriod): ImpactPeriod => ({
@@ -97,6 +98,22 @@ describe('a claim', () => {
       days: period.days.map((day, index) => ({ ...day, doubleParking: index < count ? 1 : 0, blockages: [] })),
     });
     expect(effectOf(impactReport(quiet(before, 19), quiet(after, 0)), 'doubleParking').reason).toBe('too_few');
+  });
+
+  it('is refused for the minutes of fewer than twenty vehicles, however many they are', () => {
+    const { before, after } = simulatedPeriods(1);
+    const counting = (count: number): ImpactPeriod => ({
+      ...before,
+      days: before.days.map((day, index) => ({ ...day, doubleParking: index < count ? 1 : 0 })),
+    });
+    expect(
+      effectOf(impactReport(counting(19), { ...counting(0), days: after.days.map(withoutEvents) }), 'blockedMinutes')
+        .reason,
+    ).toBe('too_few');
+    expect(
+      effectOf(impactReport(counting(20), { ...counting(0), days: after.days.map(withoutEvents) }), 'blockedMinutes')
+        .reason,
+    ).not.toBe('too_few');
   });
 });
 

@@ -156,6 +156,54 @@ describe('the nightly report', () => {
     expect(await kept()).toBe(first);
   });
 
+  describe('compared with earlier weeks', () => {
+    const HOUR_MS = 3_600_000;
+    const noonMs = Date.parse(`${DAY}T12:00:00Z`);
+    const stop = (index: number) => {
+      const startMs = noonMs + index * 60_000;
+      const known = { zoneId: 'camera-1.parking_a', type: 'dwell', startCensored: false, endCensored: false, at: null };
+      return { ...known, type: 'dwell' as const, startMs, endMs: startMs + 600_000 };
+    };
+    /** Ten sessions at noon, then and now; `observedMs` of each hour of today. */
+    const sessionsBeside = async (observedMs: (hour: number) => number) => {
+      const [street] = day.streets;
+      if (!street) throw new Error('no street');
+      await server.source.query('truncate visits, camera_hours, zone_hours');
+      const seen = { ...street, observedMs: day.hours.map((_, hour) => observedMs(hour)) };
+      const visits = Array.from({ length: 10 }, (_, index) => stop(index));
+      await storeDay(server.source, { ...day, streets: [seen], zones: [], visits });
+      for (const week of [1, 2]) {
+        const then = new Date(Date.parse(`${DAY}T00:00:00Z`) - week * 7 * 24 * HOUR_MS);
+        await server.source.query(
+          `insert into camera_hours (city_id, camera_id, hour, observed_ms, frames_decoded, frames_analysed,
+             frames_skipped, video_bytes, events, event_bytes)
+           select 'demo', 'camera-1', $1::timestamptz + make_interval(hours => hour), 3600000, 0, 0, 0, 0, 0, 0
+           from generate_series(0, 23) as hour`,
+          [then],
+        );
+        await server.source.query(
+          `insert into zone_hours (city_id, camera_id, zone_id, hour, arrivals, departures, measured_visits,
+             measured_dwell_ms, occupied_ms, double_parking, blocked_ms)
+           values ('demo', 'camera-1', 'parking_a', $1::timestamptz + interval '12 hours', 10, 10, 10, 6000000, 6000000,
+             0, 0)`,
+          [then],
+        );
+      }
+      const { comparison } = await hub.ledger.preview(CITY, DAY);
+      return comparison.find(({ measure }) => measure === 'sessions');
+    };
+
+    it('is compared in the hours that it saw, so that a night unseen does not make its noon busy', async () => {
+      const byDay = (hour: number) => (hour >= 8 && hour < 20 ? HOUR_MS : 0);
+      expect(await sessionsBeside(byDay)).toMatchObject({ today: 10, usual: 10, verdict: 'as_usual' });
+    });
+
+    it('takes of an hour that it saw in part as much of the weeks before', async () => {
+      const half = (hour: number) => (hour === 12 ? HOUR_MS / 2 : HOUR_MS);
+      expect(await sessionsBeside(half)).toMatchObject({ today: 10, usual: 5, verdict: 'higher' });
+    });
+  });
+
   it('counts what the pure report counts', async () => {
     const { turnoverReport } = await import('#curb');
     const made = await hub.ledger.preview(CITY, DAY);

@@ -140,7 +140,15 @@ describe('the impact report over HTTP', () => {
     );
     expect(report.before).toMatchObject({ seenShare: 1, days: 28 });
     expect(report.claims[0]).toMatch(/^Parking turnover fell by 6\d/);
-    expect(report.claims[3]).toContain('a change is not shown: too little was counted');
+    expect(report.claims[3]).toContain('a change is not shown: too little was counted of lanes that were blocked');
+  });
+
+  it('comes as the same PDF each time', async () => {
+    const path = `/api/v1/impact?${PERIODS}&format=pdf`;
+    const read = async () => Buffer.from(await (await hub.get(path)).arrayBuffer());
+    const first = await read();
+    expect(first.subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await read()).equals(first)).toBe(true);
   });
 
   it('comes as a page', async () => {

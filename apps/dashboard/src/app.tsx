@@ -6,6 +6,7 @@ import { FeedCard } from './feed/feed-card.js';
 import { Header } from './header/header.js';
 import { LiveStreet } from './live/live-street.js';
 import { StreetContext, useLive, usePage, useStreet } from './live/page-context.js';
+import { ReportsCard } from './reports/reports-card.js';
 import { SignIn } from './session/sign-in.js';
 import { CITY_PARAMETER, useSession } from './session/use-session.js';
 import { StreetCard } from './street/street-card.js';
@@ -124,6 +125,7 @@ function StreetPage({ camera }: { camera: Camera }) {
         </div>
         <div className="column">
           <FeedCard feed={feed} onRetry={retry} />
+          <ReportsCard />
           <CameraCard camera={camera} />
         </div>
       </div>

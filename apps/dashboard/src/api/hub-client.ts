@@ -1,4 +1,4 @@
-import type { Camera, Page, Problem, Session, StreetEvent, Visit, Zone, ZoneHour } from './types.js';
+import type { Camera, Page, Problem, Report, Session, StreetEvent, Visit, Zone, ZoneHour } from './types.js';
 
 /** The longest the hub itself waits for a box is 5 s. */
 const ANSWER_MS_MAX = 10_000;
@@ -65,6 +65,11 @@ export class HubClient {
 
   recentVisits(cameraId: string, limit: number): Promise<readonly Visit[]> {
     return this.#list<Visit>('/visits', { camera: cameraId, limit });
+  }
+
+  /** Of the city's nights, newest first; a revised one comes with each of its editions. */
+  reports(limit: number): Promise<readonly Report[]> {
+    return this.#list<Report>('/reports', { limit });
   }
 
   async snapshot(cameraId: string): Promise<Blob> {

@@ -9,6 +9,7 @@ import type {
   Fault,
   LaneKind,
   ProblemView,
+  ReportView,
   SessionView,
   StandingVisitView,
   VehicleType,
@@ -54,6 +55,7 @@ export type ZoneHour = Answer<ZoneHourView>;
 export type Zone = Answer<ZoneView>;
 export type Visit = Answer<VisitView>;
 export type StreetEvent = Answer<EventView>;
+export type Report = Answer<ReportView>;
 export type Session = Answer<SessionView>;
 /** `application/problem+json`. */
 export type Problem = Answer<ProblemView>;

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { byteSize, metres, rounded } from './numbers.js';
+import { byteSize, metres, percent, rounded } from './numbers.js';
+
+describe('a share', () => {
+  it('is not all while something is missing, nor none while something is there', () => {
+    expect([0, 0.004, 0.005, 0.995, 0.996, 1].map(percent)).toEqual([
+      '0%',
+      'under 1%',
+      '1%',
+      '100%',
+      'over 99%',
+      '100%',
+    ]);
+  });
+});
 
 describe('a number of bytes', () => {
   it.each([

@@ -21,7 +21,10 @@ export function rate(value: number): string {
   return oneDecimal.format(value);
 }
 
+/** Nearly all is not all, and hardly any is not none. */
 export function percent(share: number): string {
+  if (share < 1 && share > 0.995) return `over ${percentage.format(0.99)}`;
+  if (share > 0 && share < 0.005) return `under ${percentage.format(0.01)}`;
   return percentage.format(share);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, endOfDay, startOfDay } from './times.js';
+import { ago, dateName, endOfDay, startOfDay } from './times.js';
 
 const NOW_MS = new Date(2024, 4, 14, 14, 0, 0).getTime();
 
@@ -17,6 +17,10 @@ describe('how long ago', () => {
   it('names the day when it is more than a day ago', () => {
     expect(ago(new Date(2024, 4, 12, 9, 30).getTime(), NOW_MS)).toBe('May 12, 09:30');
   });
+});
+
+it('a date of the calendar is that date in every zone', () => {
+  expect(dateName('2024-05-14')).toBe('Tue, May 14');
 });
 
 it('a day runs from midnight to midnight of the local zone', () => {

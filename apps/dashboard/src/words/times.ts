@@ -5,6 +5,12 @@ const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-dig
 const exactTime = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', month: 'long', day: 'numeric' });
 const shortDay = new Intl.DateTimeFormat(LANGUAGE, { month: 'short', day: 'numeric' });
+const dateOfCalendar = new Intl.DateTimeFormat(LANGUAGE, {
+  weekday: 'short',
+  month: 'short',
+  day: 'numeric',
+  timeZone: 'UTC',
+});
 const zone = new Intl.DateTimeFormat(LANGUAGE, { timeZoneName: 'short' });
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto', style: 'narrow' });
 
@@ -21,6 +27,11 @@ export function exactClockTime(atMs: number): string {
 /** `Tuesday, May 14` */
 export function calendarDay(atMs: number): string {
   return day.format(atMs);
+}
+
+/** `Tue, May 14` of `2026-05-14`: a day of the city's calendar, whatever the browser's zone. */
+export function dateName(date: string): string {
+  return dateOfCalendar.format(Date.parse(`${date}T00:00:00Z`));
 }
 
 /** The zone all times on the page are in: `Europe/Berlin (GMT+2)`. */

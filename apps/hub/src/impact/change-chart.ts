@@ -61,5 +61,5 @@ export function changeChart(label: string, rows: readonly ChangeRow[]): string {
 
 function tick(share: number): string {
   if (Math.abs(share) < 1e-9) return 'no change';
-  return `${share < 0 ? '–' : '+'}${Math.round(Math.abs(share) * 100)} %`;
+  return `${share < 0 ? '\u2212' : '+'}${Math.round(Math.abs(share) * 100)} %`;
 }

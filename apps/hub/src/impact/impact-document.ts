@@ -1,15 +1,10 @@
-import type { Effect, ImpactMeasure, ImpactReport, NotShown, PeriodSummary, ReportedCity } from '#curb';
+import type { Effect, ImpactMeasure, ImpactReport, PeriodSummary, ReportedCity } from '#curb';
 import { column } from '../reports/document.js';
 import type { Block, ReportDocument } from '../reports/document.js';
-import { count, dateInWords, percent } from '../reports/words.js';
+import { count, percent } from '../reports/words.js';
 import { changeChart } from './change-chart.js';
+import { SUBJECTS, intervalWords, leadingClaims, signed } from './claims.js';
 
-const SUBJECTS: Readonly<Record<ImpactMeasure, string>> = {
-  turnover: 'Parking turnover',
-  doubleParking: 'Double-parking hazards',
-  blockedMinutes: 'Minutes of blocked lane',
-  emissions: 'Estimated CO2 from traffic held up by blocked lanes',
-};
 /** As they stand in the chart. */
 const SHORT: Readonly<Record<ImpactMeasure, string>> = {
   turnover: 'Parking turnover',
@@ -23,25 +18,7 @@ const UNITS: Readonly<Record<ImpactMeasure, string>> = {
   blockedMinutes: 'minutes a day',
   emissions: 'kg a day',
 };
-const REASONS: Readonly<Record<NotShown, string>> = {
-  contains_zero: 'the interval contains zero',
-  too_much_unseen: 'too much of a period was not seen',
-  too_short: 'each period needs at least three whole weeks',
-  too_few: 'too little was counted',
-};
 const GRAMS_PER_KG = 1_000;
-
-/** What may be said of one change, in one sentence. */
-export function claim(effect: Effect): string {
-  const { measure, verdict, reason } = effect;
-  const interval = intervalWords(effect);
-  if (verdict !== 'not_shown') {
-    const verb = verdict === 'decrease' ? 'fell' : 'rose';
-    return `${SUBJECTS[measure]} ${verb} by ${percent(Math.abs(effect.change ?? 0))} (95 % confidence interval: ${interval}).`;
-  }
-  const why = reason === null ? '' : `: ${REASONS[reason]}${reason === 'contains_zero' ? `, ${interval}` : ''}`;
-  return `${SUBJECTS[measure]}: a change is not shown${why}.`;
-}
 
 /** The impact report as it is read. */
 export function impactDocument(city: ReportedCity, report: ImpactReport): ReportDocument {
@@ -54,7 +31,7 @@ export function impactDocument(city: ReportedCity, report: ImpactReport): Report
     footer: `Kerbline · ${city.name} · ${subtitle}`,
     contentEndMs: Date.parse(`${after.to === '' ? '1970-01-01' : after.to}T00:00:00Z`),
     blocks: [
-      { type: 'lead', sentences: effects.map(claim) },
+      { type: 'lead', sentences: leadingClaims(report) },
       ...chart(effects),
       { type: 'heading', words: 'The figures' },
       {
@@ -70,8 +47,8 @@ export function impactDocument(city: ReportedCity, report: ImpactReport): Report
         rows: effects.map((effect) => [
           SUBJECTS[effect.measure],
           UNITS[effect.measure],
-          perDay(effect, effect.beforePerDay),
-          perDay(effect, effect.afterPerDay),
+          before.days === 0 ? '–' : perDay(effect, effect.beforePerDay),
+          after.days === 0 ? '–' : perDay(effect, effect.afterPerDay),
           effect.change === null ? '–' : signed(effect.change),
           intervalWords(effect),
         ]),
@@ -104,10 +81,10 @@ function chart(effects: readonly Effect[]): Block[] {
 function notes({ before, after }: ImpactReport): string[] {
   return [
     'Parking turnover counts vehicles that left a curb space: more means that more people found one, less that those who came stayed longer or that fewer came. A double-parking hazard is a vehicle that stood in a lane and did not wait its turn.',
-    `Compared are whole weeks: ${before.days} days before and ${after.days} after, weekday by weekday, at cameras that saw both. They saw ${percent(before.seenShare)} and ${percent(after.seenShare)} of the two periods; rates are over the time seen, zone by zone and hour by hour.`,
+    `Compared are whole weeks: ${before.days} days before and ${after.days} after, weekday by weekday, at cameras that saw both. They saw ${percent(before.seenShare)} and ${percent(after.seenShare)} of the two periods; changes are of rates over the time seen, zone by zone and hour by hour, while the figures before and after are what was counted, with nothing made up for what was not seen.`,
     'The intervals come from a bootstrap of blocks of a week, widened for the small number of weeks and for days that take after the day before. A change is only called shown when its whole interval lies on one side of zero.',
     'A change is not its cause: weather, works, holidays and the season change the curb as well as a rule does.',
-    'Emissions are an estimate and not a measurement: the time that vehicles are held up behind blocked lanes, from lane flow and blocked minutes, times what an idling engine emits. The ranges of all its factors are carried into the interval. A queue grows with the square of the time a lane is blocked, so a few long blockages weigh more than many short ones, and the figure can move otherwise than the minutes do. It is no share of all the emissions of traffic. Model, sources and limits: docs/impact.md.',
+    'Emissions are an estimate and not a measurement: the time that vehicles are held up behind blocked lanes, from lane flow and blocked minutes, times what an idling engine emits. The ranges of all its factors are carried into the interval. A queue grows with the square of the time a lane is blocked, so a few long blockages weigh more than many short ones, and the figure can move otherwise than the minutes do. It is no share of all the emissions of traffic. The model, its sources and limits are in Kerbline’s own papers, docs/impact.md.',
   ];
 }
 
@@ -122,16 +99,15 @@ function perDay({ measure }: Effect, value: number): string {
   return measure === 'emissions' ? count(value / GRAMS_PER_KG, 1) : count(value, value < 100 ? 1 : 0);
 }
 
-function intervalWords({ low, high }: Effect): string {
-  return low === null || high === null ? '–' : `${signed(low)} to ${signed(high)}`;
-}
-
-/** With a proper minus, and a plus. */
-function signed(share: number): string {
-  const words = percent(Math.abs(share));
-  return Math.round(share * 100) === 0 ? words : `${share < 0 ? '–' : '+'}${words}`;
-}
-
+/** `2 March to 29 March 2026`. */
 function spanWords({ from, to }: PeriodSummary): string {
-  return from === '' ? 'no whole week' : `${dateInWords(from)} to ${dateInWords(to)}`;
+  if (from === '') return 'less than a whole week';
+  const format = (date: string, withYear: boolean) =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'long',
+      ...(withYear && { year: 'numeric' }),
+      timeZone: 'UTC',
+    }).format(Date.parse(`${date}T12:00:00Z`));
+  return `${format(from, from.slice(0, 4) !== to.slice(0, 4))} to ${format(to, true)}`;
 }

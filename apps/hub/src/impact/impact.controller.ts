@@ -9,13 +9,16 @@ import { QueryReader } from '../api/query-reader.js';
 import { CityRegister } from '../cities/city-register.js';
 import { htmlDocument } from '../reports/html-document.js';
 import { dateAfter, isDate } from '../reports/local-day.js';
-import { claim, impactDocument } from './impact-document.js';
+import { pdfDocument } from '../reports/pdf-document.js';
+import { claims } from './claims.js';
+import { impactDocument } from './impact-document.js';
 import { ImpactReader } from './impact-reader.js';
 
 const DATES = ['before_from', 'before_to', 'after_from', 'after_to'] as const;
 const EXPECTED_DAY = 'expected a day such as 2026-11-21';
 /** A year each: more takes too long while somebody waits, and compares seasons. */
 const PERIOD_DAYS_MAX = 366;
+const FORMATS = ['json', 'html', 'pdf'] as const;
 const DAY_SCHEMA = { type: 'string', format: 'date' } as const;
 
 @ApiTags('impact')
@@ -35,15 +38,15 @@ export class ImpactController {
   @ApiQuery({ name: 'before_to', schema: DAY_SCHEMA })
   @ApiQuery({ name: 'after_from', schema: DAY_SCHEMA })
   @ApiQuery({ name: 'after_to', schema: DAY_SCHEMA })
-  @ApiQuery({ name: 'format', required: false, enum: ['json', 'html'] })
-  @ApiProduces('application/json', 'text/html')
+  @ApiQuery({ name: 'format', required: false, enum: [...FORMATS] })
+  @ApiProduces('application/json', 'text/html', 'application/pdf')
   @ApiOkResponse({ description: 'The report', schema: { type: 'object' } })
   @ProblemResponses(400, 401, 404, 503)
   async compare(@Query() query: unknown, @Res() response: Response): Promise<void> {
     const reader = new QueryReader(query);
     const asked = reader.id('city') ?? this.caller.id;
     const days = DATES.map((field) => reader.text(field, EXPECTED_DAY, isDate));
-    const format = reader.oneOf('format', ['json', 'html']) ?? 'json';
+    const format = reader.oneOf('format', FORMATS) ?? 'json';
     reader.finish();
     const city = asked === this.caller.id ? await this.cities.one(asked) : null;
     if (!city) throw ApiProblem.notFound('city', asked);
@@ -51,8 +54,14 @@ export class ImpactController {
     const dates = { before: { from: beforeFrom, to: beforeTo }, after: { from: afterFrom, to: afterTo } };
     const place = { id: city.id, name: city.name, timeZone: city.timeZone };
     const report = await this.reader.compare(place, dates);
-    if (format === 'html') response.type('html').send(htmlDocument(impactDocument(place, report)));
-    else response.json({ city: place, ...report, claims: report.effects.map(claim) });
+    switch (format) {
+      case 'html':
+        return void response.type('html').send(htmlDocument(impactDocument(place, report)));
+      case 'pdf':
+        return void response.type('pdf').send(await pdfDocument(impactDocument(place, report)));
+      case 'json':
+        return void response.json({ city: place, ...report, claims: claims(report) });
+    }
   }
 }
 

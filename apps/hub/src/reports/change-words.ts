@@ -1,7 +1,7 @@
 import type { ChangedFigure, ReportChange, TurnoverReport } from '#curb';
 import { column } from './document.js';
 import type { Block } from './document.js';
-import { count, duration, placeName } from './words.js';
+import { count, duration, placeName, plural } from './words.js';
 
 /** More than these nobody reads; all are in the JSON. */
 const CHANGES_LISTED_MAX = 25;
@@ -17,8 +17,28 @@ const NAMES: Readonly<Record<ChangedFigure, string>> = {
   blindMs: 'time not seen',
 };
 
+/** What most readers remember of the report before. */
+const HEADLINES: readonly ChangedFigure[] = ['sessions', 'doubleParking', 'blockedMs', 'blindMs'];
+
+/** Those that read otherwise than before: others differ by less than is printed. */
+export function visibleChanges(changes: readonly ReportChange[]): ReportChange[] {
+  return changes.filter(({ figure, before, after }) => valueOf(figure, before) !== valueOf(figure, after));
+}
+
+/** `For the whole city: sessions 228 before, 283 now.`, or nothing where none of its main figures changed. */
+export function headlineChanges(changes: readonly ReportChange[]): string {
+  const ofTheCity = visibleChanges(changes).filter(({ scope }) => scope === 'city');
+  const words = HEADLINES.flatMap((figure) => {
+    const change = ofTheCity.find((candidate) => candidate.figure === figure);
+    if (!change) return [];
+    return [`${NAMES[figure]} ${valueOf(figure, change.before)} before, ${valueOf(figure, change.after)} now`];
+  });
+  return words.length === 0 ? '' : `For the whole city: ${words.join('; ')}.`;
+}
+
 /** What a revision changed, figure by figure. */
-export function changesTable(report: TurnoverReport, changes: readonly ReportChange[]): Block[] {
+export function changesTable(report: TurnoverReport, all: readonly ReportChange[]): Block[] {
+  const changes = visibleChanges(all);
   if (changes.length === 0) return [];
   const listed = changes.slice(0, CHANGES_LISTED_MAX);
   const more = changes.length - listed.length;
@@ -35,7 +55,7 @@ export function changesTable(report: TurnoverReport, changes: readonly ReportCha
       ]),
     },
     ...(more > 0
-      ? [{ type: 'paragraph' as const, words: `${more} more figures changed: see the JSON of this report.` }]
+      ? [{ type: 'paragraph' as const, words: `${plural(more, 'more figure')} changed: see the JSON of this report.` }]
       : []),
   ];
 }

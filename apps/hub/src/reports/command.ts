@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
-import type { ReportedCity } from '#curb';
+import type { ImpactReport, ReportedCity } from '#curb';
 import { KnownCurbsReader } from '../cds/events/known-curbs.js';
 import { readHubConfig } from '../config/hub-config.js';
-import { claim, impactDocument } from '../impact/impact-document.js';
+import { claims } from '../impact/claims.js';
+import { impactDocument } from '../impact/impact-document.js';
 import { ImpactReader } from '../impact/impact-reader.js';
 import type { ComparedDates, DateSpan } from '../impact/impact-reader.js';
 import { HubLog } from '../log/hub-log.js';
@@ -12,6 +13,7 @@ import { Database } from '../persistence/database.js';
 import { DayReader } from './day-reader.js';
 import { htmlDocument } from './html-document.js';
 import { isDate } from './local-day.js';
+import { pdfDocument } from './pdf-document.js';
 import { renderedReport } from './rendered-report.js';
 import { ReportLedger } from './report-ledger.js';
 import { REPORT_FORMATS } from './report.view.js';
@@ -78,22 +80,32 @@ export interface ImpactOptions {
 
 /** Prints or writes what changed from one period to another. */
 export async function printImpact(options: ImpactOptions): Promise<void> {
-  const format = oneOf('--format', options.format, ['text', 'html', 'json'] as const);
+  const format = oneOf('--format', options.format, ['text', 'html', 'pdf', 'json'] as const);
   const dates: ComparedDates = { before: span('--before', options.before), after: span('--after', options.after) };
   if (dates.after.from <= dates.before.to) {
     throw new CommandError(`--after begins on ${dates.after.from}, expected a day after --before`, WRONG_ARGUMENT);
   }
   await withDatabase(options.databaseUrl, options.city, async (database, city) => {
     const report = await new ImpactReader(database).compare(city, dates);
-    const claims = report.effects.map(claim);
-    const text =
-      format === 'html'
-        ? htmlDocument(impactDocument(city, report))
-        : format === 'json'
-          ? `${JSON.stringify({ city, ...report, claims }, null, 2)}\n`
-          : `${claims.join('\n')}\n`;
-    await put(Buffer.from(text), options.out);
+    await put(await renderedImpact(city, report, format), options.out);
   });
+}
+
+async function renderedImpact(
+  city: ReportedCity,
+  report: ImpactReport,
+  format: 'text' | 'html' | 'pdf' | 'json',
+): Promise<Buffer> {
+  switch (format) {
+    case 'text':
+      return Buffer.from(`${claims(report).join('\n')}\n`);
+    case 'html':
+      return Buffer.from(htmlDocument(impactDocument(city, report)));
+    case 'pdf':
+      return pdfDocument(impactDocument(city, report));
+    case 'json':
+      return Buffer.from(`${JSON.stringify({ city, ...report, claims: claims(report) }, null, 2)}\n`);
+  }
 }
 
 async function withDatabase(

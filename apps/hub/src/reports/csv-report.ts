@@ -21,6 +21,7 @@ const COLUMNS = [
   'double_parking',
   'blocked_minutes',
   'violations',
+  'hour_starts_at',
 ] as const;
 
 type Cells = Partial<Record<(typeof COLUMNS)[number], string | number | boolean | null>>;
@@ -32,7 +33,8 @@ interface Place {
 }
 
 /**
- * A row for the city, each street and each zone, first for the whole day (`hour` empty), then hour by hour. -1 stands
+ * A row for the city, each street and each zone, first for the whole day (`hour` empty), then hour by hour. The
+ * day the clock goes back has one hour of the clock twice: `hour_starts_at`, in UTC, tells them apart. -1 stands
  * for what was mostly unseen, as in the Curb Data Specification; an empty cell for what does not apply.
  */
 export function csvReport(report: TurnoverReport): string {
@@ -81,9 +83,10 @@ function dayRow({ cells, curb, lane }: Place): Cells {
 }
 
 function hourRows({ cells: { violations: _ofTheDay, ...cells }, curb, lane }: Place, report: TurnoverReport): Cells[] {
-  return report.hours.map(({ label }, index) => ({
+  return report.hours.map(({ label, startMs }, index) => ({
     ...cells,
     hour: label,
+    hour_starts_at: new Date(startMs).toISOString().replace('.000Z', 'Z'),
     ...(curb && { sessions: curb.sessionsByHour[index] ?? null, occupancy: curb.occupancyByHour[index] ?? null }),
     ...(lane && {
       double_parking: lane.doubleParkingByHour[index] ?? null,

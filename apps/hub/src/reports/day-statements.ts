@@ -33,24 +33,38 @@ export const FAULTS = `
   select camera_id, code, lost_at, restored_at from camera_faults
   where city_id = $1 and lost_at < $3 and (restored_at is null or restored_at > $2)`;
 
-/** Of an earlier day, zone by zone. */
+/**
+ * Of an earlier day, zone by zone, in the hours of the clock that the reported day saw too: $4 and $5 are its first moment
+ * and its end, $6 the city's time zone. An hour that was seen for longer than on the reported day counts in part; parts
+ * are exact numbers, which add up to the same in whatever order.
+ */
 export const EARLIER = `
+  with reported as (
+    select camera_id, to_char(hour at time zone $6, 'HH24:MI') as clock, sum(observed_ms) as observed_ms
+    from camera_hours where city_id = $1 and hour >= $4 and hour < $5 group by 1, 2
+  ), shared as (
+    select camera_id, seen.hour, seen.observed_ms, round(least(1, reported.observed_ms / seen.observed_ms), 6) as part
+    from camera_hours as seen join reported using (camera_id)
+    where seen.city_id = $1 and seen.hour >= $2 and seen.hour < $3 and seen.observed_ms > 0
+      and to_char(seen.hour at time zone $6, 'HH24:MI') = reported.clock
+  )
   select zone.camera_id, zone.id as zone_id,
-    coalesce(counted.departures, 0)::int as departures,
-    coalesce(counted.measured_visits, 0)::int as measured_visits,
-    coalesce(counted.measured_dwell_ms, 0)::bigint as measured_dwell_ms,
-    coalesce(counted.double_parking, 0)::int as double_parking,
-    coalesce(counted.blocked_ms, 0)::bigint as blocked_ms,
-    seen.observed_ms
+    coalesce(counted.departures, 0)::float8 as departures,
+    coalesce(counted.measured_visits, 0)::float8 as measured_visits,
+    coalesce(counted.measured_dwell_ms, 0)::float8 as measured_dwell_ms,
+    coalesce(counted.double_parking, 0)::float8 as double_parking,
+    coalesce(counted.blocked_ms, 0)::float8 as blocked_ms,
+    seen.observed_ms::float8 as observed_ms
   from zones as zone
   join (
-    select camera_id, sum(observed_ms)::bigint as observed_ms from camera_hours
-    where city_id = $1 and hour >= $2 and hour < $3 group by camera_id
+    select camera_id, sum(observed_ms * part) as observed_ms from shared group by camera_id
   ) as seen on seen.camera_id = zone.camera_id
   left join (
-    select camera_id, zone_id, sum(departures) as departures, sum(measured_visits) as measured_visits,
-      sum(measured_dwell_ms) as measured_dwell_ms, sum(double_parking) as double_parking, sum(blocked_ms) as blocked_ms
-    from zone_hours where city_id = $1 and hour >= $2 and hour < $3 group by camera_id, zone_id
+    select camera_id, zone_id, sum(departures * part) as departures, sum(measured_visits * part) as measured_visits,
+      sum(measured_dwell_ms * part) as measured_dwell_ms, sum(double_parking * part) as double_parking,
+      sum(blocked_ms * part) as blocked_ms
+    from zone_hours join shared using (camera_id, hour)
+    where city_id = $1 and zone_hours.hour >= $2 and zone_hours.hour < $3 group by camera_id, zone_id
   ) as counted on counted.camera_id = zone.camera_id and counted.zone_id = zone.id
   where zone.city_id = $1`;
 

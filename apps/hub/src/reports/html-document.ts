@@ -5,13 +5,13 @@ const STYLE = `
 :root{color-scheme:light}
 *{box-sizing:border-box}
 body{margin:0;background:#f3f5f7;color:${COLORS.ink};font:16px/1.55 ${FONT};}
-main{max-width:860px;margin:24px auto;padding:44px 56px;background:#fff;box-shadow:0 1px 4px rgb(0 0 0/.12)}
+main{max-width:940px;margin:24px auto;padding:44px 48px;background:#fff;box-shadow:0 1px 4px rgb(0 0 0/.12)}
 header{border-bottom:3px solid ${COLORS.curb};padding-bottom:14px;margin-bottom:22px}
 h1{font-size:30px;line-height:1.2;margin:0}
 header p{margin:6px 0 0;color:${COLORS.muted};font-size:18px}
 h2{font-size:20px;margin:36px 0 8px;break-after:avoid}
 p{margin:8px 0}
-.lead p{font-size:18px;margin:6px 0}
+.lead p{font-size:18px;margin:6px 0;max-width:46em}
 .notice{border-left:4px solid ${COLORS.hazard};background:${COLORS.hazardPale};padding:10px 14px;margin:16px 0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:14px;margin:22px 0}
 .tile{border:1px solid ${COLORS.rule};border-radius:6px;padding:12px 14px;break-inside:avoid}
@@ -32,9 +32,16 @@ tr{break-inside:avoid}
 .notes{border-top:1px solid ${COLORS.rule};margin-top:40px;color:${COLORS.muted};font-size:13px}
 .notes h2{font-size:15px;margin-top:16px;color:${COLORS.ink}}
 footer{margin-top:24px;color:${COLORS.muted};font-size:13px}
-@media screen and (max-width:640px){main{margin:0;padding:24px 18px}figure{overflow-x:auto}figure svg{min-width:640px}}
+@media screen and (max-width:640px){
+main{margin:0;padding:24px 18px}
+figure{overflow-x:auto}
+figure svg{min-width:560px}
+figure,.scroll{background:linear-gradient(90deg,#fff 30%,transparent) 0 0/40px 100% local no-repeat,linear-gradient(270deg,#fff 30%,transparent) 100% 0/40px 100% local no-repeat,linear-gradient(90deg,rgb(0 0 0/.22),transparent) 0 0/12px 100% scroll no-repeat,linear-gradient(270deg,rgb(0 0 0/.22),transparent) 100% 0/12px 100% scroll no-repeat}
+figcaption{position:sticky;left:0}
+figcaption::after{content:" (wider than this screen: swipe sideways)"}
+}
 @page{size:A4;margin:16mm 15mm}
-@media print{body{background:#fff;font-size:11pt}main{box-shadow:none;margin:0;padding:0;max-width:none}.lead p{font-size:12.5pt}}`;
+@media print{body{background:#fff;font-size:11pt}main{box-shadow:none;margin:0;padding:0;max-width:none}.lead p{font-size:12.5pt;max-width:none}.tiles{grid-template-columns:repeat(4,1fr)}table{font-size:9pt}th,td{padding:4px 6px}p,li{orphans:3;widows:3}}`;
 
 /** A page that needs nothing but itself: no script, no font, no picture from elsewhere. */
 export function htmlDocument({ title, subtitle, footer, blocks }: ReportDocument): string {

@@ -10,6 +10,6 @@ export function methodNote(report: TurnoverReport): string[] {
     'Double parking is a vehicle that blocks a lane and is not waiting in a queue. Blocked time adds up over vehicles: two at once for a minute make two minutes.',
     'Violations follow from the rules that the city has published. A camera cannot see permits or deliveries: where several rules may govern a vehicle, it violates only what all of them forbid.',
     `Blind time: the cameras saw ${percent(report.seenShare)} of this day, and ${duration(report.blindMs)} of camera time was not seen. An hour, or a zone's day, of which less than half was seen is "not known" and adds nothing to any sum. Zones not known are missing from the figures of their street and of the city.`,
-    'Earlier weeks are the same weekday of the four weeks before, as rates over the time seen then, applied to the time seen on this day. A week with too few zones in common is left out. "More" and "less" mean beyond every one of those days; four days say little about chance.',
+    'Earlier weeks are the same weekday of the four weeks before, as rates over the time seen then, in the hours of the day that were seen on this day too, applied to the time seen on this day. A week that saw less than four fifths of those is left out. "More" and "fewer" mean beyond every one of those days; four days say little about chance.',
   ];
 }

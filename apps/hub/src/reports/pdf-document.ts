@@ -11,6 +11,9 @@ const BOTTOM = 841.89 - MARGIN - 20;
 const BODY = 10;
 const SMALL = 8.5;
 const CELL_PADDING = 4;
+/** The smallest can still be read on paper. */
+const NOTE_SIZES = [SMALL, 8, 7.5];
+const TEXT = { width: WIDTH, lineGap: 2 } as const;
 
 /** The document on A4. The same document makes the same bytes. */
 export function pdfDocument(report: ReportDocument): Promise<Buffer> {
@@ -86,22 +89,30 @@ function drawBlock(pdf: Pdf, block: Block, next: Block | undefined): void {
     case 'table':
       return drawTable(pdf, block.columns, block.rows);
     case 'notes':
-      makeRoom(pdf, 90);
-      pdf.y += 14;
-      write(pdf, block.words, { font: BOLD, size: BODY });
-      for (const words of block.items) {
-        pdf.y += 3;
-        write(pdf, words, { size: SMALL, color: COLORS.muted });
-      }
+      return drawNotes(pdf, block.words, block.items);
+  }
+}
+
+/** A page of a few last lines is paper for nothing: in smaller type they fit, or the notes go over a page whole. */
+function drawNotes(pdf: Pdf, words: string, items: readonly string[]): void {
+  const heading = 14 + pdf.font(BOLD).fontSize(BODY).heightOfString(words, TEXT);
+  pdf.font(REGULAR);
+  const heightIn = (size: number) => {
+    pdf.fontSize(size);
+    return items.reduce((sum, item) => sum + 3 + pdf.heightOfString(printable(pdf, item), TEXT), heading);
+  };
+  const size = NOTE_SIZES.find((candidate) => pdf.y + heightIn(candidate) <= BOTTOM) ?? SMALL;
+  makeRoom(pdf, Math.min(heightIn(size), BOTTOM - MARGIN));
+  pdf.y += 14;
+  write(pdf, words, { font: BOLD, size: BODY });
+  for (const item of items) {
+    pdf.y += 3;
+    write(pdf, item, { size, color: COLORS.muted });
   }
 }
 
 function write(pdf: Pdf, words: string, { font = REGULAR, size = BODY, color = COLORS.ink as string }): void {
-  pdf
-    .font(font)
-    .fontSize(size)
-    .fillColor(color)
-    .text(printable(pdf, words), MARGIN, pdf.y, { width: WIDTH, lineGap: 2 });
+  pdf.font(font).fontSize(size).fillColor(color).text(printable(pdf, words), MARGIN, pdf.y, TEXT);
 }
 
 function drawNotice(pdf: Pdf, words: string): void {

@@ -17,7 +17,14 @@ export class ReportView {
   readonly madeAt!: string;
   @ApiProperty({ description: 'Figures that differ from the revision before' })
   readonly changes!: number;
-  @ApiProperty({ description: 'Where the report is, by format', example: { html: '/api/v1/reports/5b0e….html' } })
+  @ApiProperty({
+    description: 'Where the report is, by format',
+    type: 'object',
+    properties: Object.fromEntries(REPORT_FORMATS.map((format) => [format, { type: 'string' }])),
+    required: [...REPORT_FORMATS],
+    selfRequired: true,
+    example: { html: '/api/v1/reports/5b0e….html' },
+  })
   readonly links!: Record<ReportFormat, string>;
 }
 

@@ -51,14 +51,25 @@ function dayOf(change: Partial<ReportedDay> = {}): ReportedDay {
 
 const blocksOf = (day: ReportedDay) => turnoverDocument(turnoverReport(day), { revision: 1, changes: [] }).blocks;
 const isDrawing = (block: Block): block is Extract<Block, { type: 'drawing' }> => block.type === 'drawing';
-const stripOf = (day: ReportedDay) => blocksOf(day).filter(isDrawing).at(-1);
+const stripOf = (day: ReportedDay) =>
+  blocksOf(day)
+    .filter(isDrawing)
+    .find(({ caption }) => caption.startsWith('Main Street'));
 
 describe('the street in a report', () => {
   it('says under its name how often and how long each numbered place was blocked', () => {
     expect(stripOf(dayOf())?.caption.replaceAll('\u00a0', ' ')).toBe(
       'Main Street, from above and to scale; where lanes were blocked longest: 1: 2 vehicles, 14 min; 2: 1 vehicle, 3 min',
     );
-    expect(stripOf(dayOf({ visits: [] }))?.caption).toMatch(/; no lane was blocked$/);
+    expect(stripOf(dayOf({ visits: [] }))?.caption).toMatch(/; no lane was seen blocked$/);
+  });
+
+  it('says of lanes that are not known that they are not, and of a street without lanes nothing of them', () => {
+    const observedMs = HOURS.map((_, hour) => (hour < 11 ? HOUR_MS : 0));
+    const mostlyBlind = stripOf(dayOf({ streets: [{ id: 'main', name: 'Main Street', observedMs }] }));
+    expect(mostlyBlind?.caption).toMatch(/; too little was seen to say whether a lane was blocked$/);
+    const curbOnly = stripOf(dayOf({ visits: [], zones: dayOf().zones.slice(1) }));
+    expect(curbOnly?.caption).toBe('Main Street, from above and to scale');
   });
 
   it('lies level, however unevenly its zones are spread over its two sides', () => {
@@ -93,18 +104,42 @@ describe('violations in a report', () => {
 });
 
 describe('the hours of a day', () => {
-  const chartOf = (count: number) =>
-    hourChart({
-      label: '',
-      unit: '',
-      color: '#000',
-      hours: Array.from({ length: count }, (_, hour) => `h${hour}`),
-      values: Array.from({ length: count }, () => 1),
-    });
+  const namedHours = (hours: readonly string[]) =>
+    [
+      ...hourChart({ label: '', unit: '', color: '#000', hours, values: hours.map(() => 1) }).matchAll(
+        />(\d\d:\d\d)</g,
+      ),
+    ].map(([, hour]) => hour);
+  const clock = (...shown: number[]) => shown.map((hour) => `${String(hour).padStart(2, '0')}:00`);
+  const thirds = clock(0, 3, 6, 9, 12, 15, 18, 21);
+  const ordinary = Array.from({ length: 24 }, (_, hour) => hour);
 
-  it('are named every third, as long as the name does not run off the edge', () => {
-    expect(chartOf(24)).toContain('>h21<');
-    expect(chartOf(25)).toContain('>h21<');
-    expect(chartOf(25)).not.toContain('>h24<');
+  it('are named every third by the clock, on a short and on a long day too', () => {
+    const short = ordinary.filter((hour) => hour !== 2);
+    const long = ordinary.flatMap((hour) => (hour === 2 ? [2, 2] : [hour]));
+    for (const hours of [ordinary, short, long]) expect(namedHours(clock(...hours))).toEqual(thirds);
+  });
+
+  it('are named once, where the one that comes twice is among those named', () => {
+    expect(namedHours(clock(...ordinary.flatMap((hour) => (hour === 0 ? [0, 0] : [hour]))))).toEqual(thirds);
+  });
+});
+
+describe('an axis', () => {
+  const axisOf = (most: number, isCount: boolean) =>
+    [
+      ...hourChart({ label: '', unit: '', color: '#000', hours: [''], values: [most], isCount }).matchAll(
+        />([\d.]+)</g,
+      ),
+    ].map(([, number]) => number);
+
+  it('goes to all there is, where there is a whole, so that half of it looks half', () => {
+    const chart = hourChart({ label: '', unit: '', color: '#000', hours: [''], values: [50], all: 100 });
+    expect([...chart.matchAll(/>([\d.]+)</g)].map(([, number]) => number)).toEqual(['0', '50', '100']);
+  });
+
+  it('marks no half of a vehicle, but half a minute', () => {
+    expect(axisOf(1, true)).toEqual(['0', '1', '2']);
+    expect(axisOf(1, false)).toEqual(['0', '0.5', '1']);
   });
 });

@@ -1,15 +1,16 @@
 import { NOT_SEEN, hasData } from '#curb';
 import type { ReportChange, StreetReport, TurnoverReport, ZoneReport } from '#curb';
-import { changesTable } from './change-words.js';
+import { changesTable, headlineChanges, visibleChanges } from './change-words.js';
 import { column } from './document.js';
 import type { Block, ReportDocument, Tile } from './document.js';
 import { dwellChart } from './drawing/dwell-chart.js';
 import { hourChart } from './drawing/hour-chart.js';
 import { streetStrip } from './drawing/street-strip.js';
 import { COLORS } from './drawing/svg.js';
-import { findings, spotName, streetName, usually } from './findings.js';
+import { faultName } from './fault-words.js';
+import { SEEN_SHARE_GOOD, findings, spotName, streetName, usually } from './findings.js';
 import { methodNote } from './method-note.js';
-import { count, dateInWords, duration, percent, placeName, plural, quantile, timeOfDay } from './words.js';
+import { count, dateInWords, duration, percent, placeName, plural, quantile, timeOfDay, unbroken } from './words.js';
 
 const MINUTE_MS = 60_000;
 /** More than these nobody reads on paper; all are in the CSV and JSON. */
@@ -25,7 +26,7 @@ const CURB_COLUMNS = [
   column('85\u00a0% left within', 'right', 1.2),
   column('Occupancy', 'right', 1.3),
 ];
-const LANE_COLUMNS = [column('Double-parked', 'right', 1.05), column('Lane blocked', 'right', 1.2)];
+const LANE_COLUMNS = [column('Double-parked', 'right', 1.2), column('Lane blocked', 'right', 1.2)];
 
 /** Which of a day's reports it is. The first says nothing about itself. */
 export interface Edition {
@@ -56,8 +57,16 @@ export function turnoverDocument(report: TurnoverReport, edition: Edition): Repo
 
 function revision({ revision, changes }: Edition): Block[] {
   if (revision === 1) return [];
-  const words = `This is revision ${revision}: records of this day arrived after the report before was made. ${plural(changes.length, 'figure')} changed; the earlier report is kept.`;
-  return [{ type: 'notice', words }];
+  const number = visibleChanges(changes).length;
+  const headline = headlineChanges(changes);
+  const sentences = [
+    `This is revision ${revision}: records of this day arrived after the report before was made.`,
+    ...(headline === '' ? [] : [headline]),
+    number === 0
+      ? 'No figure changed by as much as is printed; the earlier report is kept.'
+      : `${plural(number, 'figure')} changed, which are listed near the end; the earlier report is kept.`,
+  ];
+  return [{ type: 'notice', words: sentences.join(' ') }];
 }
 
 function body(report: TurnoverReport): Block[] {
@@ -73,11 +82,12 @@ function body(report: TurnoverReport): Block[] {
 
 function tiles(report: TurnoverReport): Tile[] {
   const { curb, lane } = report;
-  const curbTiles = curb
+  const hasCurb = curb && curb.sessions !== NOT_SEEN;
+  const curbTiles = hasCurb
     ? [
         {
           figure: count(curb.sessions),
-          words: 'vehicles used the curb',
+          words: `${curb.sessions === 1 ? 'vehicle' : 'vehicles'} used the curb`,
           beside: usually(report, 'sessions'),
         },
         {
@@ -85,14 +95,13 @@ function tiles(report: TurnoverReport): Tile[] {
           words: 'vehicles per zone and hour (turnover)',
           beside: usually(report, 'turnover'),
         },
-        {
-          figure: quantile(curb.dwell.median),
-          words: 'typical stay (median)',
-          beside: averageStay(report),
-        },
+        ...(curb.dwell.median === null
+          ? []
+          : [{ figure: quantile(curb.dwell.median), words: 'typical stay (median)', beside: averageStay(report) }]),
       ]
     : [];
-  const laneTiles = lane
+  const hasLane = lane && lane.doubleParking !== NOT_SEEN;
+  const laneTiles = hasLane
     ? [
         {
           figure: count(lane.doubleParking),
@@ -114,6 +123,8 @@ function averageStay(report: TurnoverReport): string {
 
 function curbUse({ curb, hours }: TurnoverReport): Block[] {
   if (!curb || curb.sessions === NOT_SEEN) return [];
+  // The sentence at the head has said so: an empty chart says no more.
+  if (curb.sessions === 0 && curb.occupancy === 0) return [];
   const labels = hours.map(({ label }) => label);
   return [
     { type: 'heading', words: 'How the curb was used' },
@@ -126,6 +137,7 @@ function curbUse({ curb, hours }: TurnoverReport): Block[] {
         color: COLORS.curb,
         hours: labels,
         values: curb.sessionsByHour,
+        isCount: true,
       }),
     },
     {
@@ -144,7 +156,7 @@ function curbUse({ curb, hours }: TurnoverReport): Block[] {
       : [
           {
             type: 'drawing' as const,
-            caption: `How long the ${plural(curb.dwell.vehicles, 'vehicle')} stayed that arrived on this day`,
+            caption: `How long the ${curb.dwell.vehicles === 1 ? 'one vehicle' : plural(curb.dwell.vehicles, 'vehicle')} stayed that arrived on this day`,
             svg: dwellChart(curb.dwell, 'Vehicles by length of stay'),
           },
         ]),
@@ -196,11 +208,14 @@ function doubleParking(report: TurnoverReport): Block[] {
   ];
 }
 
-function violations({ violations }: TurnoverReport): Block[] {
+function violations({ violations, seenShare }: TurnoverReport): Block[] {
   // Double parking alone has been told already.
   if (violations.every(({ rule }) => rule === 'double parking')) return [];
   return [
     { type: 'heading', words: 'Violations of the rules of the curb' },
+    ...(seenShare < SEEN_SHARE_GOOD
+      ? [{ type: 'paragraph' as const, words: 'Only what was seen is counted: there may have been more.' }]
+      : []),
     {
       type: 'table',
       columns: [column('Rule', 'left', 3), column('Times'), column('Time in violation', 'right', 1.4)],
@@ -236,12 +251,17 @@ function streets(report: TurnoverReport): Block[] {
 
 function stripCaption(street: StreetReport): string {
   const isDrawnToScale = street.zones.some(({ outline }) => outline !== null);
-  const spots = street.hotSpots.map(
+  return `${street.name}, ${isDrawnToScale ? 'from above and to scale' : 'its zones, not to scale'}${marksInWords(street)}`;
+}
+
+function marksInWords({ lane, hotSpots }: StreetReport): string {
+  if (!lane) return '';
+  if (lane.doubleParking === NOT_SEEN) return '; too little was seen to say whether a lane was blocked';
+  if (hotSpots.length === 0) return '; no lane was seen blocked';
+  const spots = hotSpots.map(
     ({ events, blockedMs }, index) => `${index + 1}:\u00a0${plural(events, 'vehicle')}, ${duration(blockedMs)}`,
   );
-  const marks =
-    spots.length === 0 ? '; no lane was blocked' : `; where lanes were blocked longest: ${spots.join('; ')}`;
-  return `${street.name}, ${isDrawnToScale ? 'from above and to scale' : 'its zones, not to scale'}${marks}`;
+  return `; where lanes were blocked longest: ${spots.join('; ')}`;
 }
 
 function sentenceCase(words: string): string {
@@ -255,9 +275,9 @@ function zones(report: TurnoverReport): Block[] {
   const curbs = all.filter(({ zone }) => zone.curb !== null);
   const lanes = all.filter(({ zone }) => zone.lane !== null);
   const names = ({ zone, street }: { zone: ZoneReport; street: StreetReport }) => [
-    placeName(zone.id),
+    unbroken(placeName(zone.id)),
     street.name,
-    placeName(zone.kind),
+    unbroken(placeName(zone.kind)),
   ];
   const nameColumns = [column('Zone', 'left', 1.5), column('Street', 'left', 2), column('Kind', 'left', 1.2)];
   return [
@@ -281,25 +301,26 @@ function listOf<T>(heading: string, one: string, items: readonly T[], table: (li
 }
 
 function unseen(report: TurnoverReport): Block[] {
-  const { faults, city, streets } = report;
+  const { faults, city, streets, seenShare } = report;
   const blind = streets.filter(({ blindMs }) => blindMs >= MINUTE_MS);
   if (blind.length === 0 && faults.length === 0) return [];
   const listed = faults.slice(0, FAULTS_LISTED_MAX);
   const total = `The cameras saw ${percent(report.seenShare)} of the day. ${duration(report.blindMs)} of camera time, at ${plural(blind.length, 'camera')}, was not seen.`;
-  if (listed.length === 0)
-    return [
-      { type: 'heading', words: 'What was not seen' },
-      { type: 'paragraph', words: total },
-    ];
-  return [
+  const head: Block[] = [
     { type: 'heading', words: 'What was not seen' },
-    { type: 'paragraph', words: `${total} The cameras told of these faults:` },
+    { type: 'paragraph', words: total },
+    ...(hasData(report) && seenShare < SEEN_SHARE_GOOD ? [seenByHour(report)] : []),
+  ];
+  if (listed.length === 0) return head;
+  return [
+    ...head,
+    { type: 'paragraph', words: 'The cameras told of these faults:' },
     {
       type: 'table',
       columns: [column('Camera', 'left', 3), column('Fault', 'left', 2), column('From'), column('To')],
       rows: listed.map(({ streetId, code, fromMs, toMs }) => [
         streetName(report, streetId),
-        placeName(code),
+        faultName(code),
         timeOfDay(fromMs, city.timeZone),
         toMs === null ? 'end of the day' : timeOfDay(toMs, city.timeZone),
       ]),
@@ -308,10 +329,32 @@ function unseen(report: TurnoverReport): Block[] {
   ];
 }
 
+function seenByHour({ hours, streets }: TurnoverReport): Block {
+  return {
+    type: 'drawing',
+    caption: "How much of the cameras' time was seen, by hour of the day",
+    svg: hourChart({
+      label: 'Share of time seen by hour',
+      unit: 'percent of camera time',
+      color: COLORS.muted,
+      all: 100,
+      hours: hours.map(({ label }) => label),
+      values: hours.map(({ startMs, endMs }, index) => {
+        const seenMs = streets.reduce((total, { observedMsByHour }) => total + (observedMsByHour[index] ?? 0), 0);
+        return (100 * seenMs) / (streets.length * (endMs - startMs));
+      }),
+    }),
+  };
+}
+
 function curbCells({ curb }: StreetReport | ZoneReport): string[] {
   if (!curb) return ['–', '–', '–', '–', '–'];
   const { sessions, turnover, dwell, occupancy } = curb;
-  return [count(sessions), count(turnover, 2), quantile(dwell.median), quantile(dwell.p85), count(occupancy, 1)];
+  const stays =
+    sessions === NOT_SEEN
+      ? [NOT_SEEN, NOT_SEEN].map((ms) => duration(ms))
+      : [quantile(dwell.median), quantile(dwell.p85)];
+  return [count(sessions), count(turnover, 2), ...stays, count(occupancy, 1)];
 }
 
 function laneCells({ lane }: StreetReport | ZoneReport): string[] {

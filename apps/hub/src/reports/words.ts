@@ -2,9 +2,11 @@ import { NOT_SEEN } from '#curb';
 import type { DwellQuantile } from '#curb';
 
 const MINUTE_MS = 60_000;
-const UNKNOWN = 'not known';
 /** A space at which no line is broken. */
 const TIGHT = '\u00a0';
+const UNKNOWN = `not${TIGHT}known`;
+/** About an eighth of a page's width in the type of a table. */
+const UNBROKEN_LETTERS_MAX = 13;
 
 /** `Saturday, 21 November 2026`. */
 export function dateInWords(date: string): string {
@@ -41,7 +43,11 @@ export function quantile(value: DwellQuantile | null): string {
 /** A count or rate for a table; -1 is not known. */
 export function count(value: number | null, decimals = 0): string {
   if (value === null) return '–';
-  return value === NOT_SEEN ? UNKNOWN : grouped(value, decimals);
+  if (value === NOT_SEEN) return UNKNOWN;
+  if (value === 0) return '0';
+  // Hardly any is not none.
+  const finest = 10 ** -decimals;
+  return value > 0 && value < finest / 2 ? `under${TIGHT}${grouped(finest, decimals)}` : grouped(value, decimals);
 }
 
 export function plural(value: number, one: string, many = `${one}s`): string {
@@ -59,6 +65,11 @@ export function percent(share: number): string {
 /** A zone's or camera's id, as a person would write it: `parking_a` becomes `parking a`. */
 export function placeName(id: string): string {
   return id.slice(id.indexOf('.') + 1).replaceAll('_', ' ');
+}
+
+/** Kept on one line, as long as a narrow column has room for it. */
+export function unbroken(words: string): string {
+  return words.length <= UNBROKEN_LETTERS_MAX ? words.replaceAll(' ', TIGHT) : words;
 }
 
 function grouped(value: number, decimals = 0): string {

@@ -5,9 +5,9 @@ import type { ImpactDay, LogChange } from './relative-change.js';
 import { SeededDraws } from './seeded-draws.js';
 
 /** One week cannot be told from another: the spread among weeks is what the interval is made of. */
-const WEEKS_MIN = 3;
+export const WEEKS_MIN = 3;
 /** With more of a period unseen than this, what was not seen may be what changed. */
-const SEEN_SHARE_MIN = 0.8;
+export const SEEN_SHARE_MIN = 0.8;
 /** A ratio of fewer events says little, whatever its interval. */
 const EVENTS_MIN = 20;
 /** Draws of the delay model's factors: enough for a variance to a tenth of itself. */
@@ -89,13 +89,18 @@ export function impactReport(before: ImpactPeriod, after: ImpactPeriod): ImpactR
   const first = wholeWeeks(before.days, 'last');
   const second = wholeWeeks(after.days, 'first');
   const barred = barrier(first, second, before.seenShare, after.seenShare);
-  const counted = (measure: ImpactMeasure, read: (day: CityDay) => ImpactDay): Effect => {
+  const counted = (measure: ImpactMeasure, read: (day: CityDay) => ImpactDay, events = read): Effect => {
     const days = [first.map(read), second.map(read)] as const;
     const perDay = [meanCount(days[0]), meanCount(days[1])] as const;
-    const isFew = Math.max(total(days[0]), total(days[1])) < EVENTS_MIN;
+    const isFew = Math.max(total(first.map(events)), total(second.map(events))) < EVENTS_MIN;
     const reason = barred ?? (isFew ? 'too_few' : null);
     return effect(measure, perDay, reason, reason === null ? counts(days[0], days[1]) : null);
   };
+  const doubleParking = (day: CityDay): ImpactDay => ({
+    weekday: day.weekday,
+    count: day.doubleParking,
+    expected: day.doubleParkingExpected,
+  });
   const grams = emissions(first, second);
   const fewBlockages = Math.max(blockageCount(first), blockageCount(second)) < EVENTS_MIN;
   const emissionsBarred = barred ?? (fewBlockages ? 'too_few' : null);
@@ -105,16 +110,13 @@ export function impactReport(before: ImpactPeriod, after: ImpactPeriod): ImpactR
     after: summary(second, after.seenShare),
     effects: [
       counted('turnover', (day) => ({ weekday: day.weekday, count: day.sessions, expected: day.sessionsExpected })),
-      counted('doubleParking', (day) => ({
-        weekday: day.weekday,
-        count: day.doubleParking,
-        expected: day.doubleParkingExpected,
-      })),
-      counted('blockedMinutes', (day) => ({
-        weekday: day.weekday,
-        count: day.blockedMinutes,
-        expected: day.blockedMinutesExpected,
-      })),
+      counted('doubleParking', doubleParking),
+      // A few vehicles make many minutes.
+      counted(
+        'blockedMinutes',
+        (day) => ({ weekday: day.weekday, count: day.blockedMinutes, expected: day.blockedMinutesExpected }),
+        doubleParking,
+      ),
       emitted,
     ],
     saved: emitted.verdict === 'not_shown' ? null : grams.saved,

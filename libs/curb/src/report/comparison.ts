@@ -2,7 +2,10 @@ import type { EarlierDay, EarlierZoneDay } from './day.js';
 import { isSeen, rounded, sum } from './day.js';
 
 const HOUR_MS = 3_600_000;
-/** An earlier day is only compared when the zones seen on both days make up most of what was seen today. */
+/**
+ * A zone is compared with an earlier day that saw most of the very hours seen today, and the day is when such zones make
+ * up most of what was seen today. What one day saw by night says nothing of another's noon.
+ */
 const COMMON_SHARE_MIN = 0.8;
 /** Fewer earlier days give no idea of what is usual. */
 const DAYS_MIN = 2;
@@ -29,15 +32,19 @@ interface Rates {
 }
 
 /**
- * Counts are compared as rates over the time that was seen, so that a camera which was blind for some of a day does not
- * make that day look quiet. `isLane` tells the zones apart.
+ * Counts are compared as rates over the time that was seen, in the hours of the day that were seen today, so that a
+ * camera which was blind for some of a day makes neither that day nor today look quiet or busy. `isLane` tells the zones
+ * apart.
  */
 export function comparisons(
   today: readonly EarlierZoneDay[],
   earlier: readonly EarlierDay[],
   isLane: (zoneId: string) => boolean,
 ): Comparison[] {
-  const here = split(today, isLane);
+  const here = split(
+    today.filter(({ observedMs, lengthMs }) => lengthMs > 0 && isSeen(observedMs, lengthMs)),
+    isLane,
+  );
   const before = earlier.map(({ date, zones }) => ({ date, rates: split(zones, isLane) }));
   return MEASURES.map((measure) => {
     const value = figure(measure, here, here);
@@ -60,21 +67,23 @@ function judged(
   return { usual, verdict: today < Math.min(...known) ? 'lower' : 'as_usual' };
 }
 
+/** In one order, since parts of counts add up to slightly different sums in another. */
 function split(zones: readonly EarlierZoneDay[], isLane: (zoneId: string) => boolean): Rates {
-  const seen = zones.filter(({ observedMs, lengthMs }) => lengthMs > 0 && isSeen(observedMs, lengthMs));
-  return { curb: seen.filter(({ zoneId }) => !isLane(zoneId)), lanes: seen.filter(({ zoneId }) => isLane(zoneId)) };
+  const sorted = [...zones].sort((a, b) => (a.zoneId < b.zoneId ? -1 : 1));
+  return { curb: sorted.filter(({ zoneId }) => !isLane(zoneId)), lanes: sorted.filter(({ zoneId }) => isLane(zoneId)) };
 }
 
-/** The zones of `rates` that were seen today too; none where they are too few of today's. */
-function common(rates: Rates, today: Rates): Rates {
-  const both = (then: readonly EarlierZoneDay[], now: readonly EarlierZoneDay[]) => {
-    const ids = new Set(then.map(({ zoneId }) => zoneId));
-    const shared = now.filter(({ zoneId }) => ids.has(zoneId));
-    if (observed(shared) < COMMON_SHARE_MIN * observed(now)) return [];
-    const sharedIds = new Set(shared.map(({ zoneId }) => zoneId));
-    return then.filter(({ zoneId }) => sharedIds.has(zoneId));
+/** The zones of which `then` saw most of what was seen today; none where they are too few of today's. */
+function common(then: Rates, today: Rates): Rates {
+  const both = (before: readonly EarlierZoneDay[], now: readonly EarlierZoneDay[]) => {
+    const seenNowMs = new Map(now.map(({ zoneId, observedMs }) => [zoneId, observedMs]));
+    const shared = before.filter(
+      ({ zoneId, observedMs }) => observedMs >= COMMON_SHARE_MIN * (seenNowMs.get(zoneId) ?? Infinity),
+    );
+    const sharedMs = sum(shared.map(({ zoneId }) => seenNowMs.get(zoneId) ?? 0));
+    return sharedMs < COMMON_SHARE_MIN * observed(now) ? [] : shared;
   };
-  return { curb: both(rates.curb, today.curb), lanes: both(rates.lanes, today.lanes) };
+  return { curb: both(then.curb, today.curb), lanes: both(then.lanes, today.lanes) };
 }
 
 /** The figure at the rates of one day over the time observed on another. */

@@ -57,7 +57,10 @@ export interface ReportedFault {
   readonly toMs: number | null;
 }
 
-/** What was counted at a zone on an earlier day. */
+/**
+ * What was counted at a zone on an earlier day, in the hours of the clock that its camera saw on the reported day too. Of
+ * an hour that was seen for longer than on the reported day, counts and time are taken in part.
+ */
 export interface EarlierZoneDay {
   readonly zoneId: string;
   readonly sessions: number;

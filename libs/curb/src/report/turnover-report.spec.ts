@@ -155,6 +155,16 @@ describe('double parking', () => {
     expect(apart.hotSpots.map(({ events }) => events)).toEqual([1, 1]);
   });
 
+  it('has no hot spot on a lane that is not known, and one on a lane of which half was seen', () => {
+    const seenFor = (ms: number) => [
+      { id: 'main', name: 'Main Street', observedMs: hoursOfDay(24).map((_, hour) => (hour === 0 ? ms : 0)) },
+    ];
+    const hours = hoursOfDay(1);
+    const visits = [blocked(0, 10)];
+    expect(turnoverReport(dayOf({ hours, visits, streets: seenFor(HOUR_MS / 2) })).hotSpots).toHaveLength(1);
+    expect(turnoverReport(dayOf({ hours, visits, streets: seenFor(HOUR_MS / 2 - 1) })).hotSpots).toEqual([]);
+  });
+
   it('has hot spots of one lane each, which block it for no longer than the lane was blocked', () => {
     const other = stop(20, 50, { zoneId: 'main.other', type: 'double_parking', at: { xM: 3, yM: 0 } });
     const zones = [
@@ -197,13 +207,13 @@ describe('the comparison with the weeks before', () => {
   });
 
   it('takes a partly blind day at its rate, not at its count', () => {
-    const half = earlier('a', 5, 12 * HOUR_MS);
-    expect(sessionsAgainst(half, earlier('b', 10))).toMatchObject({ usual: 10, verdict: 'as_usual' });
+    const partly = earlier('a', 8, 0.8 * 24 * HOUR_MS);
+    expect(sessionsAgainst(partly, earlier('b', 10))).toMatchObject({ usual: 10, verdict: 'as_usual' });
   });
 
-  it('says nothing with fewer than two earlier days, or when they were mostly unseen', () => {
+  it('says nothing with fewer than two earlier days, or when they saw less than four fifths of what was seen', () => {
     expect(sessionsAgainst(earlier('a', 9))).toMatchObject({ verdict: 'unknown', usual: null });
-    const blind = earlier('b', 1, 12 * HOUR_MS - 1);
+    const blind = earlier('b', 8, 0.8 * 24 * HOUR_MS - 1);
     expect(sessionsAgainst(earlier('a', 9), blind)).toMatchObject({ verdict: 'unknown', usual: null });
   });
 });

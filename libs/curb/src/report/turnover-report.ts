@@ -3,7 +3,7 @@ import { comparisons } from './comparison.js';
 import type { Comparison } from './comparison.js';
 import { curbNumbers, spanOf } from './curb-numbers.js';
 import type { CurbNumbers } from './curb-numbers.js';
-import { overlapMs, sum } from './day.js';
+import { isSeen, overlapMs, sum } from './day.js';
 import type {
   DayHour,
   DaySpan,
@@ -87,7 +87,12 @@ export function turnoverReport(input: ReportedDay): TurnoverReport {
   const zoneDays = zoneDaysOf(input, day);
   const violations = input.violations.filter((violation) => isWithin(violation, day));
   const zonesById = new Map(input.zones.map((zone) => [zone.id, zone]));
-  const spots = hotSpots([...input.visits].sort(byStart), zonesById, hours, day);
+  // Of a lane that is not known nobody can say that it is among the worst.
+  const seenZones = new Set(
+    zoneDays.filter(({ observedMs }) => isSeen(sum(observedMs), day.endMs - day.startMs)).map(({ zone }) => zone.id),
+  );
+  const seenVisits = input.visits.filter(({ zoneId }) => seenZones.has(zoneId)).sort(byStart);
+  const spots = hotSpots(seenVisits, zonesById, hours, day);
   const zoneDaysOfStreet = grouped(zoneDays, ({ zone }) => zone.streetId);
   const blindMs = sum(streets.map((street) => blindOf(street, hours)));
   const allMs = streets.length * (day.endMs - day.startMs);

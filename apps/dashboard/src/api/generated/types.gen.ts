@@ -374,7 +374,10 @@ export type ReportView = {
      * Where the report is, by format
      */
     links: {
-        [key: string]: unknown;
+        html: string;
+        pdf: string;
+        csv: string;
+        json: string;
     };
 };
 
@@ -1833,7 +1836,7 @@ export type ImpactCompareData = {
     body?: never;
     path?: never;
     query: {
-        format?: 'json' | 'html';
+        format?: 'json' | 'html' | 'pdf';
         after_to: string;
         after_from: string;
         before_to: string;

@@ -8,6 +8,8 @@ const LABEL_PX = 150;
 const ROW_PX = 21;
 const BAR_PX = WIDTH_PX - LABEL_PX - 110;
 const MINUTE_MS = 60_000;
+/** A share of fewer vehicles sounds like more than it is. */
+const SHARED_VEHICLES_MIN = 20;
 
 /** How the vehicles with a known stay are shared out, and how many have none. */
 export function dwellChart(dwell: DwellSummary, label: string): string {
@@ -19,7 +21,7 @@ export function dwellChart(dwell: DwellSummary, label: string): string {
   const bars = rows.flatMap(({ name, count, color }, index) => {
     const y = index * ROW_PX;
     const width = (BAR_PX * count) / most;
-    const share = dwell.vehicles === 0 ? '' : ` (${percent(count / dwell.vehicles)})`;
+    const share = count === 0 || dwell.vehicles < SHARED_VEHICLES_MIN ? '' : ` (${percent(count / dwell.vehicles)})`;
     return [
       text(LABEL_PX - 10, y + 15, name, { 'text-anchor': 'end', 'font-size': 12, fill: COLORS.ink }),
       element('rect', { x: LABEL_PX, y: y + 4, width, height: ROW_PX - 8, fill: color }),

@@ -5,8 +5,6 @@ const WIDTH_PX = 720;
 const LEFT_PX = 44;
 const TOP_PX = 14;
 const PLOT_HEIGHT_PX = 100;
-/** As wide as `23:00`. */
-const LABEL_PX = 30;
 const HEIGHT_PX = TOP_PX + PLOT_HEIGHT_PX + 36;
 
 export interface HourChart {
@@ -17,11 +15,16 @@ export interface HourChart {
   readonly hours: readonly string[];
   /** One a hour; -1 where the hour was mostly unseen. */
   readonly values: readonly number[];
+  /** Of whole things: half of one is not marked on the axis. */
+  readonly isCount?: boolean;
+  /** What all would be: the axis ends there, so that half of it does not look full. */
+  readonly all?: number;
 }
 
 /** A bar an hour; hours that were mostly unseen are shaded, so that none reads as a quiet one. */
-export function hourChart({ label, unit, color, hours, values }: HourChart): string {
-  const top = niceCeiling(Math.max(0, ...values));
+export function hourChart({ label, unit, color, hours, values, isCount = false, all }: HourChart): string {
+  const ceiling = niceCeiling(Math.max(0, ...values));
+  const top = all ?? (isCount ? 2 * Math.ceil(ceiling / 2) : ceiling);
   const stepPx = (WIDTH_PX - LEFT_PX) / Math.max(1, hours.length);
   const y = (value: number) => TOP_PX + PLOT_HEIGHT_PX * (1 - value / top);
   const grid = [0, top / 2, top].flatMap((value) => [
@@ -43,8 +46,9 @@ export function hourChart({ label, unit, color, hours, values }: HourChart): str
   });
   const labels = hours.flatMap((hour, index) => {
     const x = LEFT_PX + index * stepPx;
-    // Every third hour is enough to read the others by; that of a long day's last would run off the edge.
-    if (index % 3 !== 0 || x + LABEL_PX > WIDTH_PX) return [];
+    // Every third hour of the clock is enough to read the others by, also where one is missing or comes twice.
+    const isThird = Number(hour.slice(0, 2)) % 3 === 0;
+    if (!isThird || hours.findIndex((other) => other.slice(0, 2) === hour.slice(0, 2)) < index) return [];
     return [text(x, TOP_PX + PLOT_HEIGHT_PX + 15, hour)];
   });
   const hasBlind = values.includes(NOT_SEEN);

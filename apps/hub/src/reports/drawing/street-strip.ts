@@ -108,7 +108,11 @@ const FULLEST = '#6fa8d6';
 function zoneLabel(name: string, { curb, lane }: ZoneReport, corners: readonly Point[]): string {
   const [x, y] = middle(corners);
   const [left, right] = range(corners.map(([at]) => at));
-  const figure = curb ? figureOf(curb.sessions, 'sessions') : lane ? figureOf(lane.doubleParking, 'double-parked') : '';
+  const figure = curb
+    ? figureOf(curb.sessions, curb.sessions === 1 ? 'session' : 'sessions')
+    : lane
+      ? figureOf(lane.doubleParking, 'double-parked')
+      : '';
   const words = `${name}: ${figure}`;
   // A label that does not fit would hide its neighbours'.
   const fitting = [words, name].find((candidate) => candidate.length * LETTER_PX <= right - left);
