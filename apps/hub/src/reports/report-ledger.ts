@@ -99,9 +99,10 @@ export class ReportLedger {
   }
 }
 
-/** Everything is read as of one moment, and there is time for it. */
+/** Everything is read as of one moment, and there is time for it: it takes no processor but one from who waits. */
 async function beginSnapshot(manager: EntityManager): Promise<void> {
   await manager.query('set transaction isolation level repeatable read');
+  await manager.query('set local max_parallel_workers_per_gather = 0');
   await manager.query(`set local statement_timeout = ${REPORT_MS_MAX}`);
   await manager.query(`set local idle_in_transaction_session_timeout = ${REPORT_MS_MAX}`);
 }

@@ -2,7 +2,6 @@
  * The process that makes and draws reports for a hub: one job after the other, on connections of its own. It ends with
  * the hub, or when the hub lets go of it.
  */
-import { constants, setPriority } from 'node:os';
 import { DataSource } from 'typeorm';
 import { KnownCurbsReader } from '../../cds/events/known-curbs.js';
 import { readHubConfig } from '../../config/hub-config.js';
@@ -15,8 +14,6 @@ import { ReportLedger } from '../report-ledger.js';
 import { PublishedRuleViolations } from '../violation-source.js';
 import type { Job, JobDone, JobMessage, JobResult } from './workshop-messages.js';
 
-// What it leaves of the processor is the hub's and the database's.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 const config = readHubConfig(process.env);
 // What fails of a job the hub tells; this tells of its connections.
 const log = new HubLog('warn');
