@@ -10,7 +10,9 @@ const SUMS = [
   { table: 'lane_hours', isOlder: 'city_id = $1 and hour < $2' },
 ] as const;
 
-const NOTE_FORGOTTEN = `update cities set forgotten_before = greatest(forgotten_before, $2) where id = $1`;
+/** Hubs that run see the count, and give no answer that they made before (`Forgettings`). */
+const NOTE_FORGOTTEN = `
+  update cities set forgotten_before = greatest(forgotten_before, $2), forgettings = forgettings + 1 where id = $1`;
 
 const DATE = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}))?$/;
 

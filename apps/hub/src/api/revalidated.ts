@@ -33,7 +33,7 @@ class Keeping implements NestInterceptor<object, string | undefined> {
     if (city === null) throw new Error('a request without a city asks for what is kept by city');
     const { originalUrl } = context.switchToHttp().getRequest<Request>();
     // With the hour that has ended last, each hour asks anew about a time that is not over.
-    const question = `${city.id} ${wholeHoursEnd(city.clock, Date.now())} ${originalUrl}`;
+    const question = { cityId: city.id, text: `${wholeHoursEnd(city.clock, Date.now())} ${originalUrl}` };
     const asked = this.answers.answer(question, async () => answerOf(await lastValueFrom(next.handle())));
     return from(asked).pipe(
       map((answer) => {
