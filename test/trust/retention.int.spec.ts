@@ -98,4 +98,47 @@ describe('what a city keeps', () => {
       expect(said.join('\n')).toMatch(new RegExp(`^${table} +[12] before, 0 after;`, 'm'));
     }
   });
+
+  it.each([
+    ['a row that should go is left', `old.city_id = '${ELSEWHERE}'`, 'null', '1 rows are left'],
+    ['a row of another city went with it', `old.city_id = '${ELSEWHERE}'`, 'old', 'others'],
+  ])('is not said to be forgotten where %s, and then nothing is', async (_what, when, returns, problem) => {
+    const { database } = cities;
+    const dayMs = nowMs - 31 * DAY_MS;
+    for (const city of [HOME, ELSEWHERE]) {
+      await database.query(`delete from camera_faults where city_id = $1`, [city]);
+      await others(city, new Date(dayMs));
+    }
+    // The last of the tables but two, so that there is something to be taken back.
+    await database.query(`
+      create function spoil() returns trigger language plpgsql as $spoil$ begin
+        ${returns === 'old' ? `delete from camera_faults where city_id = '${HOME}';` : ''}
+        return ${returns};
+      end $spoil$`);
+    await database.query(
+      `create trigger spoil before delete on camera_faults for each row when (${when}) execute function spoil()`,
+    );
+    const rows = async () => [
+      await count('camera_faults', HOME),
+      await count('posted_events', ELSEWHERE),
+      await stops(),
+    ];
+    const stops = () => count('visits', ELSEWHERE);
+    await countDay(database, { cityId: ELSEWHERE, dayMs: dayMs + DAY_MS / 2, sessions: [1] });
+    const before = await rows();
+    const city = async () =>
+      (await database.query<object>('select forgotten_before, forgettings from cities where id = $1', [ELSEWHERE]))[0];
+    const cityBefore = await city();
+    try {
+      const until = new Date(nowMs - 30 * DAY_MS).toISOString().slice(0, 10);
+      await expect(forget({ city: ELSEWHERE, before: until }, env, () => undefined)).rejects.toThrow(problem);
+      expect(await rows()).toEqual(before);
+      expect(await city()).toEqual(cityBefore);
+    } finally {
+      await database.query('drop trigger spoil on camera_faults');
+      await database.query('drop function spoil');
+      await database.query(`delete from zone_hours where city_id = $1`, [ELSEWHERE]);
+      await database.query(`delete from camera_hours where city_id = $1`, [ELSEWHERE]);
+    }
+  });
 });
