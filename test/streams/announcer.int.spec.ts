@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import { StreamTail } from '../../apps/hub/src/stream/stream-tail.js';
 import { DEVICE, Stop, delivery } from '../hub/support/records.js';
+import { expectItem } from '../cds/support/schemas.js';
 import { HubUnderTest } from '../hub/support/hub-under-test.js';
 
 let hub: HubUnderTest;
@@ -19,6 +20,7 @@ describe('a subscriber of the broker', () => {
     for await (const message of heard) {
       expect(message.subject).toBe('kerbline.v1.city.demo.events.park_start');
       expect(message.json()).toMatchObject({ event_id: stop.started().id, event_type: 'park_start' });
+      expectItem('events', message.json(), '1.1');
     }
   });
 

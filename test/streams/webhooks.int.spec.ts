@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import { LASTING_MS_MIN, SETTLED_KEPT_MAX, WebhookQueue } from '../../apps/hub/src/webhooks/webhook-queue.js';
+import { expectItem } from '../cds/support/schemas.js';
 import { Stop, delivery, lost, report } from '../hub/support/records.js';
 import { ELSEWHERE, HOME, TwoCities } from '../trust/support/two-cities.js';
 
@@ -122,6 +123,7 @@ describe('a webhook', () => {
       'vehicle_violation_end',
       'vehicle_violation_start',
     ]);
+    for (const { body } of receiver.letters) expectItem('events', JSON.parse(body), '1.1');
   });
 
   it('is told only of the kinds it asked for', async () => {
@@ -183,6 +185,9 @@ describe('a webhook', () => {
       .poll(async () => (await log(id)).filter(({ state }) => state === 'delivered').length, PATIENCE)
       .toBe(count);
     expect((await log(hanging.id)).every(({ state }) => state === 'waiting')).toBe(true);
+    // Two at a time, for ten seconds each: not all that there is room for.
+    expect(receiver.letters.length).toBeGreaterThanOrEqual(2);
+    expect(receiver.letters.length).toBeLessThanOrEqual(6);
     quick.close();
   });
 
