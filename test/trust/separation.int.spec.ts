@@ -81,7 +81,7 @@ describe('every address of the hub', () => {
   const expectNothingOfHome = async () => {
     home.askAnew();
     /** Of the home city's data, what an answer to another city would give away. */
-    const traces = [CAMERA, DEVICE, ...home.ids];
+    const traces = [CAMERA, DEVICE, ...home.traces];
     for (const { method, path } of guarded) {
       const asked = home.addressOf(path);
       const { status, text } = await cities.ask(method, asked, keyOf(ELSEWHERE, 'admin'));

@@ -7,6 +7,9 @@ import type { TwoCities } from './two-cities.js';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+/** Who has changed something there, as its audit log tells. */
+const CLERK = 'clerk-at-home';
+
 /** Of the home city, one of everything that an address can name, and something to tell for everything that is asked for. */
 export class FurnishedHome {
   #askedMs = 0;
@@ -41,6 +44,10 @@ export class FurnishedHome {
        values (gen_random_uuid(), $1, 'https://example.org/', 's', null, 0, now(), now())`,
       [HOME],
     );
+    await cities.database.query(
+      `insert into audit_log (city_id, id, at, actor, action, subject) values ($1, gen_random_uuid(), now(), $2, 'b', 'c')`,
+      [HOME, CLERK],
+    );
     const id = async (sql: string) => (await cities.database.query<{ id: string }>(sql, [HOME]))[0]?.id ?? '';
     await cities.key(HOME, 'read');
     return new FurnishedHome(
@@ -57,8 +64,8 @@ export class FurnishedHome {
   }
 
   /** What an answer to somebody else would give away. */
-  get ids(): readonly string[] {
-    return [this.webhookId, this.keyId, this.reportId];
+  get traces(): readonly string[] {
+    return [this.webhookId, this.keyId, this.reportId, CLERK];
   }
 
   /** The address that asks a route for something of the home city, in full: with what it cannot be asked without. */
