@@ -122,6 +122,7 @@ describe("the standard's curbs", () => {
       ['lat=40', 'radius'],
       [`min_lat=1&min_lng=1&max_lat=2&max_lng=2&lat=1&lng=1&radius=5`, 'exclude'],
       ['min_lat=2&min_lng=1&max_lat=1&max_lng=2', 'min_lat'],
+      ['min_lat=1&min_lng=2&max_lat=2&max_lng=1', 'min_lng'],
       ['lat=91&lng=1&radius=5', 'lat'],
       ['lat=1&lng=1&radius=99999999', 'radius'],
       ['lat=1&lng=1&radius=-1', 'radius'],

@@ -195,6 +195,15 @@ describe("the standard's events", () => {
       ]);
     });
 
+    it('by a range, which begins with its first millisecond and ends before its last, violations too', async () => {
+      const within = async (fromMs: number, toMs: number) =>
+        types(await cds.events(`start_time=${fromMs}&end_time=${toMs}`));
+      const { startMs } = double;
+      expect(await within(startMs - 1, startMs)).toEqual([]);
+      expect(await within(startMs, startMs + 1)).toEqual(['vehicle_violation_start', 'park_start']);
+      expect(await within(startMs + 1, startMs + 2)).toEqual([]);
+    });
+
     it('of the last 60 minutes in 1.1, and of all there is in 1.0, without any', async () => {
       const ago = (minutes: number) => new Stop(Date.now() - minutes * MINUTE_MS, { zoneId: 'recent' });
       const [recent, older] = [ago(59), ago(61)];
