@@ -108,6 +108,8 @@ describe("the standard's curbs", () => {
       }
       expect(new Set(ids).size).toBe(3);
       expect(ids).toHaveLength(3);
+      // A page that holds just what is left is the last.
+      expect((await cds.get(`/curbs/zones?limit=3${filter}`)).links).toEqual({ next: null });
     }
   });
 
