@@ -118,8 +118,9 @@ describe('The checklist of the Curb Data Specification', () => {
     const near = async (radius: number) =>
       (await cds.get<{ zones: Fields[] }>(`/curbs/zones?lat=${ORIGIN.lat}&lng=${ORIGIN.lng}&radius=${radius}`)).data
         .zones;
-    expect(await near(1_000)).toHaveLength(0);
-    expect(await near(1_100)).toHaveLength(2);
+    // Both zones begin 10 m north and 3 m to either side: 1,044 cm away.
+    expect(await near(1_040)).toHaveLength(0);
+    expect(await near(1_048)).toHaveLength(2);
     expect((await near(30_000)).at(-1)?.['curb_policy_ids']).toEqual([]);
   });
 
@@ -137,6 +138,7 @@ describe('The checklist of the Curb Data Specification', () => {
     const exact = await cds.events(`start_time=${nineMs}&end_time=${nineMs + 1}`);
     expect(exact.map(({ event_type }) => event_type)).toEqual(['park_start']);
     expect(await cds.events(`start_time=${nineMs + 1}&end_time=${nineMs + 2}`)).toEqual([]);
+    expect(await cds.events(`start_time=${nineMs - 1}&end_time=${nineMs}`)).toEqual([]);
     const recent = new Stop(Date.now() - 59 * MINUTE_MS, { zoneId: 'recent' });
     const older = new Stop(Date.now() - 61 * MINUTE_MS, { zoneId: 'recent' });
     await hub.app.get(RecordLedger).commit([delivery(recent.started()), delivery(older.started())]);
@@ -206,6 +208,13 @@ describe('The checklist of the Curb Data Specification', () => {
       }
       expect(valueOf(raw, 'occupancy_percent', hour)).toBe(round(expected.occupiedMs / HOUR_MS));
     }
+    // Whoever parked before the range stands in it all the same.
+    const later = await cds.csv(
+      `/metrics/aggregates?start_time=${dayMs + 10 * HOUR_MS}&end_time=${dayMs + 11 * HOUR_MS}` +
+        `&curb_place_type=zone&curb_place_id=${zone}`,
+    );
+    expect(valueOf(later, 'occupancy_percent', 10)).toBe(valueOf(numbers, 'occupancy_percent', 10));
+    expect(valueOf(later, 'occupancy_percent', 10)).toBeGreaterThan(0);
     expect(valueOf(numbers, 'total_sessions', 9)).toBe(3);
     expect(valueOf(numbers, 'average_dwell_time', 9)).toBe(20);
   });

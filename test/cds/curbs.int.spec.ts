@@ -108,6 +108,8 @@ describe("the standard's curbs", () => {
       }
       expect(new Set(ids).size).toBe(3);
       expect(ids).toHaveLength(3);
+      // A page that holds just what is left is the last.
+      expect((await cds.get(`/curbs/zones?limit=3${filter}`)).links).toEqual({ next: null });
     }
   });
 
@@ -122,6 +124,7 @@ describe("the standard's curbs", () => {
       ['lat=40', 'radius'],
       [`min_lat=1&min_lng=1&max_lat=2&max_lng=2&lat=1&lng=1&radius=5`, 'exclude'],
       ['min_lat=2&min_lng=1&max_lat=1&max_lng=2', 'min_lat'],
+      ['min_lat=1&min_lng=2&max_lat=2&max_lng=1', 'min_lng'],
       ['lat=91&lng=1&radius=5', 'lat'],
       ['lat=1&lng=1&radius=99999999', 'radius'],
       ['lat=1&lng=1&radius=-1', 'radius'],

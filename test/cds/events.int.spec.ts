@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CameraBucket } from '#events/nats';
 import { faultId, recordId } from '#events';
 import type { CurbRecord } from '#events';
+import { ApiKeys } from '../../apps/hub/src/access/api-keys.js';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import type { HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CAMERA, Stop, delivery, description, lost, report, restored } from '../hub/support/records.js';
@@ -194,6 +195,15 @@ describe("the standard's events", () => {
       ]);
     });
 
+    it('by a range, which begins with its first millisecond and ends before its last, violations too', async () => {
+      const within = async (fromMs: number, toMs: number) =>
+        types(await cds.events(`start_time=${fromMs}&end_time=${toMs}`));
+      const { startMs } = double;
+      expect(await within(startMs - 1, startMs)).toEqual([]);
+      expect(await within(startMs, startMs + 1)).toEqual(['vehicle_violation_start', 'park_start']);
+      expect(await within(startMs + 1, startMs + 2)).toEqual([]);
+    });
+
     it('of the last 60 minutes in 1.1, and of all there is in 1.0, without any', async () => {
       const ago = (minutes: number) => new Stop(Date.now() - minutes * MINUTE_MS, { zoneId: 'recent' });
       const [recent, older] = [ago(59), ago(61)];
@@ -281,6 +291,26 @@ describe("the standard's events", () => {
       expectList('events', await cds.get(`/events/events?${then}`), '1.1');
       expectList('events', await cds.get(`/events/events?${then}`, '1.0'), '1.0');
       expect(await cds.events(then, '1.0')).toHaveLength(1);
+    });
+
+    it('are taken once also where the batch comes again with another token of the same key', async () => {
+      const scopes = ['read', 'operate'] as const;
+      const wish = { cityId: 'demo', name: 'meters', scopes, expiresAtMs: null, nowMs };
+      const { key, row } = await hub.app.get(ApiKeys).add(wish);
+      const token = async (scope: string) => {
+        const client = { client_id: row.id, client_secret: key };
+        const body = new URLSearchParams({ grant_type: 'client_credentials', ...client, scope });
+        const response = await fetch(`${hub.url}/oauth/token`, { method: 'POST', body });
+        return ((await response.json()) as { access_token: string }).access_token;
+      };
+      const batch = [posted()];
+      const statuses: number[] = [];
+      for (const credential of [await token('operate'), await token('read operate'), key]) {
+        statuses.push((await cds.post(batch, { authorization: `Bearer ${credential}` })).status);
+      }
+      expect(statuses).toEqual([201, 200, 200]);
+      const other = await hub.app.get(ApiKeys).add(wish);
+      expect((await cds.post(batch, { authorization: `Bearer ${other.key}` })).status).toBe(201);
     });
 
     it('are taken with the standard’s own slips: numbers as text, places as Features', async () => {

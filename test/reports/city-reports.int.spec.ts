@@ -68,7 +68,7 @@ describe('the reports of several cities', () => {
 
   it('are made at each city’s own hour, and not at all where it wants none', async () => {
     await cities.database.query(`update cities set report_hour = 5, makes_reports = false where id = $1`, [ELSEWHERE]);
-    await night('2026-05-14T04:59:59Z');
+    await night('2026-05-14T05:00:00Z');
     expect([(await listOf(HOME)).length, (await listOf(ELSEWHERE)).length]).toEqual([1, 0]);
     await cities.database.query(`update cities set makes_reports = true where id = $1`, [ELSEWHERE]);
     await night('2026-05-14T04:59:59Z');

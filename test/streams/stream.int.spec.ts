@@ -5,7 +5,7 @@ import type { LocatedRecord } from '../../apps/hub/src/ingest/located-record.js'
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import { eventRow } from '../../apps/hub/src/ingest/record-rows.js';
 import { columnArrays } from '../../apps/hub/src/persistence/column-arrays.js';
-import { STREAM_KEPT_MS, StreamLog } from '../../apps/hub/src/stream/stream-log.js';
+import { REPLAYED_EVENTS_MAX, STREAM_KEPT_MS, StreamLog } from '../../apps/hub/src/stream/stream-log.js';
 import { createHub, startHub } from '../../apps/hub/src/hub.js';
 import { HubLog } from '../../apps/hub/src/log/hub-log.js';
 import { HubSettings } from '../../apps/hub/src/config/hub-settings.js';
@@ -167,6 +167,24 @@ describe('the event stream', () => {
     const response = await cities.hub.get(`/api/v1/stream${query}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ errors: [{ field }] });
+  });
+
+  it('says `reset` to a client that missed more than it would be told', async () => {
+    const reader = await open();
+    await commitStops(2);
+    const [first, second] = await take(reader, 2);
+    reader.close();
+    const missed = async (events: number) => {
+      const position = Number(second?.id.split('-')[0]);
+      await cities.database.query('update stream_log set event_count = $2 where position = $1', [position, events]);
+      const again = await open('', { after: first?.id ?? '' });
+      const message = await again.next();
+      again.close();
+      return message.event === 'reset' ? message.data : message.id;
+    };
+    expect(await missed(REPLAYED_EVENTS_MAX)).toBe(second?.id);
+    expect(await missed(REPLAYED_EVENTS_MAX + 1)).toBe('{"reason":"too_many"}');
+    await missed(1);
   });
 
   it('keeps 24 hours and says `reset` to whoever comes back later', async () => {

@@ -4,8 +4,8 @@ import type { IncomingHttpHeaders, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
-import { LASTING_MS_MIN } from '../../apps/hub/src/webhooks/webhook-queue.js';
-import { WebhookQueue } from '../../apps/hub/src/webhooks/webhook-queue.js';
+import { LASTING_MS_MIN, SETTLED_KEPT_MAX, WebhookQueue } from '../../apps/hub/src/webhooks/webhook-queue.js';
+import { expectItem } from '../cds/support/schemas.js';
 import { Stop, delivery, lost, report } from '../hub/support/records.js';
 import { ELSEWHERE, HOME, TwoCities } from '../trust/support/two-cities.js';
 
@@ -123,6 +123,7 @@ describe('a webhook', () => {
       'vehicle_violation_end',
       'vehicle_violation_start',
     ]);
+    for (const { body } of receiver.letters) expectItem('events', JSON.parse(body), '1.1');
   });
 
   it('is told only of the kinds it asked for', async () => {
@@ -138,12 +139,23 @@ describe('a webhook', () => {
     const elsewhere = await cities.key(ELSEWHERE, 'admin');
     const theirs = await call<Webhook>('POST', '', { url: receiver.url }, elsewhere);
     const { id } = await add({ url: `${receiver.url}?ours` });
-    await commit(stop().started());
-    await expect.poll(async () => (await log(id)).length, PATIENCE).toBe(1);
-    await expect
-      .poll(async () => (await cities.database.query(`select 1 from webhook_deliveries where is_delivered`)).length)
-      .toBe(1);
-    expect(await cities.database.query('select 1 from webhook_deliveries where city_id = $1', [ELSEWHERE])).toEqual([]);
+    await cities.database.query(`insert into devices (id, city_id) values ('box-9', $1) on conflict do nothing`, [
+      ELSEWHERE,
+    ]);
+    const [ours, own] = [stop().started(), stop().started()];
+    await commit(ours);
+    await cities.hub.app.get(RecordLedger).commit([{ ...delivery(own), deviceId: 'box-9' }]);
+    const told = async (cityId: string) => {
+      const rows = await cities.database.query<{ id: string }>(
+        `select body::json ->> 'event_id' as id from webhook_deliveries where city_id = $1 and is_delivered`,
+        [cityId],
+      );
+      return rows.map((row) => row.id);
+    };
+    // What comes later is told later: by then the earlier one of the other city would have been.
+    await expect.poll(() => told(ELSEWHERE), PATIENCE).toEqual([own.id]);
+    await expect.poll(() => told(HOME), PATIENCE).toEqual([ours.id]);
+    expect(await log(id)).toHaveLength(1);
     expect((await call('GET', `/${theirs.body.id}/deliveries`)).status).toBe(404);
     expect((await call('DELETE', `/${theirs.body.id}`)).status).toBe(404);
   });
@@ -160,17 +172,22 @@ describe('a webhook', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('that hangs holds up no other', async () => {
+  it('that hangs holds up no other, however much waits for it', async () => {
     const quick = await new Receiver().open();
     receiver.status = null;
     const hanging = await add();
     const { id } = await add({ url: quick.url });
-    for (let i = 0; i < 6; i++) await commit(stop().started());
-    await expect.poll(() => quick.letters.length, PATIENCE).toBe(6);
+    // More than one hub has under way at once.
+    const count = 40;
+    await commit(...Array.from({ length: count }, () => stop().started()));
+    await expect.poll(() => quick.letters.length, PATIENCE).toBe(count);
     await expect
       .poll(async () => (await log(id)).filter(({ state }) => state === 'delivered').length, PATIENCE)
-      .toBe(6);
+      .toBe(count);
     expect((await log(hanging.id)).every(({ state }) => state === 'waiting')).toBe(true);
+    // Two at a time, for ten seconds each: not all that there is room for.
+    expect(receiver.letters.length).toBeGreaterThanOrEqual(2);
+    expect(receiver.letters.length).toBeLessThanOrEqual(6);
     quick.close();
   });
 
@@ -198,6 +215,74 @@ describe('a webhook', () => {
     });
   });
 
+  describe('whose receiver has failed before', () => {
+    const queue = () => cities.hub.app.get(WebhookQueue);
+    const nowMs = Date.UTC(2026, 4, 14, 12);
+    const failed = { isDelivered: false, status: 500, error: 'answered 500' } as const;
+    const delivered = { isDelivered: true, status: 204, error: null } as const;
+
+    /** One delivery of a webhook that has failed for so long, about to be tried for the so-many-th time. */
+    async function due({ failingMs, attempts }: { failingMs: number; attempts: number }) {
+      const { id } = await add({ eventTypes: ['citation_issued'] });
+      await cities.database.query('update webhooks set failing_since = $2 where id = $1', [
+        id,
+        new Date(nowMs - failingMs),
+      ]);
+      await cities.database.query(
+        `insert into webhook_deliveries (id, city_id, webhook_id, event_type, body, created_at, due_at, attempts, is_delivered)
+         values (gen_random_uuid(), $1, $2, 'park_start', '{}', now(), now() + interval '1 day', $3, false)`,
+        [HOME, id, attempts - 1],
+      );
+      const taken = await queue().takeDue(Date.now() + 2 * 86_400_000, []);
+      if (taken === null) throw new Error('nothing is due');
+      return taken;
+    }
+    const row = async () =>
+      (
+        await cities.database.query<{ failing_since: Date | null; disabled_at: Date | null; due_at: Date }>(
+          `select failing_since, disabled_at, due_at from webhooks
+           join webhook_deliveries as delivery on delivery.webhook_id = webhooks.id`,
+        )
+      )[0];
+
+    it('gives up its last try and stays on while something got through within half a day', async () => {
+      const last = await due({ failingMs: LASTING_MS_MIN - 1, attempts: 10 });
+      expect(await queue().settle(last, failed, nowMs)).toBe('given_up');
+      expect((await row())?.disabled_at).toBeNull();
+    });
+
+    it('is switched off from half a day on', async () => {
+      const last = await due({ failingMs: LASTING_MS_MIN, attempts: 10 });
+      expect(await queue().settle(last, failed, nowMs)).toBe('off');
+    });
+
+    it('is not switched off before its last try, however long it has failed', async () => {
+      const ninth = await due({ failingMs: 2 * LASTING_MS_MIN, attempts: 9 });
+      expect(await queue().settle(ninth, failed, nowMs)).toBe('failed');
+      expect((await row())?.disabled_at).toBeNull();
+    });
+
+    it('is tried again after a while, which grows', async () => {
+      for (const [attempts, minMs, maxMs] of [
+        [1, 8_000, 12_000],
+        [3, 72_000, 108_000],
+      ] as const) {
+        await queue().settle(await due({ failingMs: 0, attempts }), failed, nowMs);
+        const waitMs = ((await row())?.due_at.getTime() ?? 0) - nowMs;
+        expect(waitMs).toBeGreaterThanOrEqual(minMs);
+        expect(waitMs).toBeLessThanOrEqual(maxMs);
+        await cities.database.query('delete from webhooks');
+        await cities.database.query('delete from webhook_deliveries');
+      }
+    });
+
+    it('is well again once one gets through', async () => {
+      const next = await due({ failingMs: LASTING_MS_MIN, attempts: 2 });
+      expect(await queue().settle(next, delivered, nowMs)).toBe('delivered');
+      expect((await row())?.failing_since).toBeNull();
+    });
+  });
+
   it('that says 410 Gone is switched off at once', async () => {
     receiver.status = 410;
     await add();
@@ -205,6 +290,36 @@ describe('a webhook', () => {
     await expect
       .poll(async () => (await call<{ data: { enabled: boolean }[] }>('GET', '')).body.data, PATIENCE)
       .toMatchObject([{ enabled: false }]);
+  });
+
+  it('that somebody switches off is sent nothing more of what waits', async () => {
+    receiver.status = 500;
+    const { id } = await add();
+    await commit(stop().started());
+    await expect.poll(() => log(id), PATIENCE).toMatchObject([{ state: 'waiting', attempts: 1 }]);
+    expect((await call('PATCH', `/${id}`, { enabled: false })).body).toMatchObject({ enabled: false });
+    await cities.database.query('update webhook_deliveries set settled_at = null');
+    expect(await cities.hub.app.get(WebhookQueue).takeDue(Date.now() + 86_400_000, [])).toBeNull();
+  });
+
+  it('has the newest thousand of what was settled in its log', async () => {
+    const { id } = await add();
+    await cities.database.query(
+      `insert into webhook_deliveries (id, city_id, webhook_id, event_type, body, created_at, due_at, attempts, is_delivered,
+         settled_at)
+       select gen_random_uuid(), $1, $2, 'park_start', '{}', now() - make_interval(secs => place), now(), 1, true, now()
+       from generate_series(1, $3::int) as place`,
+      [HOME, id, SETTLED_KEPT_MAX],
+    );
+    const [oldest] = await cities.database.query<{ id: string }>(
+      'select id from webhook_deliveries order by created_at limit 1',
+    );
+    await call('POST', `/${id}/test`);
+    const kept = await cities.database.query<{ id: string }>('select id from webhook_deliveries');
+    expect([kept.length, kept.some((each) => each.id === oldest?.id)]).toEqual([SETTLED_KEPT_MAX, false]);
+    await commit(stop().started());
+    await expect.poll(async () => (await log(id))[0], PATIENCE).toMatchObject({ eventType: 'park_start', attempts: 1 });
+    expect(await cities.database.query('select 1 from webhook_deliveries')).toHaveLength(SETTLED_KEPT_MAX);
   });
 
   it('can be tried out', async () => {

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Access } from '../../apps/hub/src/access/access.js';
+import { signToken } from '../../apps/hub/src/access/tokens.js';
 import { ELSEWHERE, HOME, TwoCities } from './support/two-cities.js';
 import { API_KEY } from '../hub/support/hub-under-test.js';
 
@@ -35,7 +37,9 @@ describe('the keys of the API', () => {
     const listed = await (await send('GET', '/api/v1/keys', API_KEY)).text();
     expect(listed).toContain(id);
     expect(listed).not.toContain(key);
-    const rows = await cities.database.query('select * from api_keys');
+    // Bytes as the characters they stand for, or the key itself would not be seen in them.
+    const rows = await cities.database.query(`select api_keys::text, encode(key_hash, 'escape') from api_keys`);
+    expect(JSON.stringify(rows)).toContain(id);
     expect(JSON.stringify(rows)).not.toContain(key);
   });
 
@@ -109,6 +113,27 @@ describe('the keys of the API', () => {
       expect(await statusWith(access_token)).toBe(200);
       await send('DELETE', `/api/v1/keys/${id}`, API_KEY);
       expect(await statusWith(access_token)).toBe(401);
+    });
+
+    it('end their tokens when they are over', async () => {
+      const { id, key } = await make(['read']);
+      const { access_token } = (await (await token({ grant_type, client_id: id, client_secret: key })).json()) as {
+        access_token: string;
+      };
+      expect(await statusWith(access_token)).toBe(200);
+      const over = new Date(Date.now() - 1);
+      await cities.database.query('update api_keys set expires_at = $2 where id = $1', [id, over]);
+      expect(await statusWith(access_token)).toBe(401);
+    });
+
+    it('give no token more than they may themselves, whatever it says', async () => {
+      const { id } = await make(['read']);
+      const generous = await signToken(
+        { keyId: id, scopes: ['read', 'admin'] },
+        cities.hub.app.get(Access).tokenSecret,
+      );
+      expect(await statusWith(generous)).toBe(200);
+      expect((await send('GET', '/api/v1/keys', generous)).status).toBe(403);
     });
 
     it('are refused in the words of the standard', async () => {

@@ -66,7 +66,7 @@ describe('what a city keeps', () => {
   });
 
   it('is nothing of a single stop beyond its days, and every hour that was counted', async () => {
-    await setCity(HOME, { visitDays: '30', rawEventDays: '30', auditDays: '30' }, env, () => undefined);
+    await setCity(HOME, { visitDays: '30', rawEventDays: '30', auditDays: '28' }, env, () => undefined);
     const tables = [...EXPIRING_STOPS.map(({ table }) => table), 'audit_log'];
     const before = new Map<string, readonly [number, number]>();
     for (const table of tables) before.set(table, [await count(table, HOME), await count(table, ELSEWHERE)]);
@@ -74,11 +74,30 @@ describe('what a city keeps', () => {
     await keep(nowMs);
     for (const table of tables) {
       const [here = 0, elsewhere = 0] = before.get(table) ?? [];
-      const gone = table === 'visits' ? 2 : 1;
+      // Two stops of one hour, and lines of the log from 31 and from 29 days ago.
+      const gone = table === 'visits' || table === 'audit_log' ? 2 : 1;
       expect([table, await count(table, HOME)]).toEqual([table, here - gone]);
       expect([table, await count(table, ELSEWHERE)]).toEqual([table, elsewhere]);
     }
     expect(await count('zone_hours', HOME)).toBe(hours);
+  });
+
+  it('is a stop that began before and ended within its days', async () => {
+    await cities.database.query(
+      `insert into visits (city_id, id, camera_id, zone_id, visit_type, vehicle_type, confidence, start_at, start_censored,
+         end_at, end_censored, blind_ms, image_x, image_y)
+       select $1, gen_random_uuid(), '${CAMERA}', 'parking_a', 'dwell', 'car', 90, $2, false, ended, false, 0, 0.5, 0.5
+       from unnest($3::timestamptz[]) as ended`,
+      [HOME, new Date(nowMs - 31 * DAY_MS), [new Date(nowMs - 30 * DAY_MS), new Date(nowMs - 30 * DAY_MS - 1), null]],
+    );
+    const before = await count('visits', HOME);
+    await keep(nowMs);
+    // One ended before, and one that never did is as old as its start.
+    expect(await count('visits', HOME)).toBe(before - 2);
+    await cities.database.query('delete from visits where city_id = $1 and end_at = $2', [
+      HOME,
+      new Date(nowMs - 30 * DAY_MS),
+    ]);
   });
 
   it('keeps what ends within its days, to the moment', async () => {
@@ -96,6 +115,49 @@ describe('what a city keeps', () => {
     );
     for (const { table } of SINGLE_STOPS.filter((stops) => stops.table !== 'events')) {
       expect(said.join('\n')).toMatch(new RegExp(`^${table} +[12] before, 0 after;`, 'm'));
+    }
+  });
+
+  it.each([
+    ['a row that should go is left', `old.city_id = '${ELSEWHERE}'`, 'null', '1 rows are left'],
+    ['a row of another city went with it', `old.city_id = '${ELSEWHERE}'`, 'old', 'others'],
+  ])('is not said to be forgotten where %s, and then nothing is', async (_what, when, returns, problem) => {
+    const { database } = cities;
+    const dayMs = nowMs - 31 * DAY_MS;
+    for (const city of [HOME, ELSEWHERE]) {
+      await database.query(`delete from camera_faults where city_id = $1`, [city]);
+      await others(city, new Date(dayMs));
+    }
+    // The last of the tables but two, so that there is something to be taken back.
+    await database.query(`
+      create function spoil() returns trigger language plpgsql as $spoil$ begin
+        ${returns === 'old' ? `delete from camera_faults where city_id = '${HOME}';` : ''}
+        return ${returns};
+      end $spoil$`);
+    await database.query(
+      `create trigger spoil before delete on camera_faults for each row when (${when}) execute function spoil()`,
+    );
+    const rows = async () => [
+      await count('camera_faults', HOME),
+      await count('posted_events', ELSEWHERE),
+      await stops(),
+    ];
+    const stops = () => count('visits', ELSEWHERE);
+    await countDay(database, { cityId: ELSEWHERE, dayMs: dayMs + DAY_MS / 2, sessions: [1] });
+    const before = await rows();
+    const city = async () =>
+      (await database.query<object>('select forgotten_before, forgettings from cities where id = $1', [ELSEWHERE]))[0];
+    const cityBefore = await city();
+    try {
+      const until = new Date(nowMs - 30 * DAY_MS).toISOString().slice(0, 10);
+      await expect(forget({ city: ELSEWHERE, before: until }, env, () => undefined)).rejects.toThrow(problem);
+      expect(await rows()).toEqual(before);
+      expect(await city()).toEqual(cityBefore);
+    } finally {
+      await database.query('drop trigger spoil on camera_faults');
+      await database.query('drop function spoil');
+      await database.query(`delete from zone_hours where city_id = $1`, [ELSEWHERE]);
+      await database.query(`delete from camera_hours where city_id = $1`, [ELSEWHERE]);
     }
   });
 });

@@ -3,16 +3,16 @@ import { covers, SCOPES } from '../../apps/hub/src/access/needs.js';
 import type { Scope } from '../../apps/hub/src/access/needs.js';
 import { EventStreamReader } from '../hub/support/event-stream-reader.js';
 import { CAMERA, DEVICE, Stop } from '../hub/support/records.js';
+import { FurnishedHome } from './support/furnished-home.js';
 import { routesOf } from './support/routes.js';
 import type { Route } from './support/routes.js';
 import { ELSEWHERE, HOME, TwoCities, pathAtHome } from './support/two-cities.js';
 
-/** Of the home city's data, what an answer to another city would give away. */
-const TRACES = [CAMERA, DEVICE];
 const REFUSED = [401, 403];
 
 describe('every address of the hub', () => {
   let cities: TwoCities;
+  let home: FurnishedHome;
   let routes: readonly Route[];
   let guarded: readonly (Route & { readonly access: Scope })[];
   const keys = new Map<string, string>();
@@ -20,7 +20,7 @@ describe('every address of the hub', () => {
 
   beforeAll(async () => {
     cities = await TwoCities.start();
-    await cities.recordADay(Date.now());
+    home = await FurnishedHome.furnish(cities, Date.now());
     for (const city of [HOME, ELSEWHERE]) {
       for (const scope of SCOPES) keys.set(`${city} ${scope}`, await cities.key(city, scope));
     }
@@ -69,18 +69,61 @@ describe('every address of the hub', () => {
     }
   });
 
-  it('shows nothing of one city to the administrator of another', async () => {
+  it('has something to tell its own city wherever it is asked: what another is not told is there', async () => {
+    for (const { method, path } of guarded.filter(({ method }) => method === 'GET')) {
+      const { status, text } = await cities.ask(method, home.addressOf(path), keyOf(HOME, 'admin'));
+      // No box answers here.
+      expect(status, `${method} ${path}: ${text}`).toBe(path.endsWith('/snapshot') ? 503 : 200);
+    }
+  });
+
+  /** Asks for everything of the home city as another city's administrator. */
+  const expectNothingOfHome = async () => {
+    home.askAnew();
+    /** Of the home city's data, what an answer to another city would give away. */
+    const traces = [CAMERA, DEVICE, ...home.traces];
     for (const { method, path } of guarded) {
-      const asked = pathAtHome(path);
+      const asked = home.addressOf(path);
       const { status, text } = await cities.ask(method, asked, keyOf(ELSEWHERE, 'admin'));
       // What a caller named may stand in the answer, and in the log of what this city asked for.
-      const own = path === '/api/v1/audit' ? CAMERA : asked;
-      for (const trace of TRACES.filter((each) => !own.includes(each))) {
+      const named = path === '/api/v1/audit' ? guarded.map((each) => home.addressOf(each.path)).join() : asked;
+      for (const trace of traces.filter((each) => !named.includes(each))) {
         expect(text, `${method} ${path}`).not.toContain(trace);
       }
       // Things of another city are things that are not there; bodies and queries may be wanting before that is known.
       if (path.startsWith('/cds/')) expect(status, `${method} ${path}: ${text}`).toBe(403);
-      else if (path.includes(':')) expect([400, 404], `${method} ${path}: ${text}`).toContain(status);
+      else if (path.replace('.:format', '').includes(':')) {
+        expect(method === 'GET' ? [404] : [400, 404], `${method} ${path}: ${text}`).toContain(status);
+      } else if (home.queryOf(path) !== null) {
+        expect(status, `${method} ${path}: ${text}`).toBe(200);
+        // Sums bear no name: they would be the same.
+        const told = await cities.ask(method, asked, keyOf(HOME, 'admin'));
+        expect(withoutCity(text), `${method} ${path}`).not.toBe(withoutCity(told.text));
+      }
+    }
+    const inForce = `select (select count(*) from webhooks where id = $1)::int as webhooks,
+      (select count(*) from api_keys where id = $2 and revoked_at is null)::int as keys`;
+    expect(await cities.database.query(inForce, [home.webhookId, home.keyId])).toEqual([{ webhooks: 1, keys: 1 }]);
+  };
+
+  it('shows nothing of one city to the administrator of another', () => expectNothingOfHome());
+
+  it('shows nothing of it where the database would let every row through, either: each question names its city', async () => {
+    const policies = await cities.database.query<{ name: string }>(
+      `select tablename as name from pg_policies where policyname = 'city_reads_its_own' order by 1`,
+    );
+    expect(policies.length).toBeGreaterThan(10);
+    const alter = async (condition: (table: string) => string) => {
+      for (const { name } of policies)
+        await cities.database.query(`alter policy city_reads_its_own on ${name} using (${condition(name)})`);
+    };
+    await alter(() => 'true');
+    try {
+      await expectNothingOfHome();
+    } finally {
+      await alter(
+        (table) => `${table === 'cities' ? 'id' : 'city_id'} = (select current_setting('kerbline.city', true))`,
+      );
     }
   });
 
@@ -125,6 +168,11 @@ describe('every address of the hub', () => {
     for (const reader of [here, elsewhere]) reader.close();
   });
 });
+
+/** A document without its heading, in which its city is named. */
+function withoutCity(text: string): string {
+  return text.replace(/"city":\{[^}]*\}/, '');
+}
 
 /** Whoever adds to this list says why nobody needs a key there. */
 const OPEN_TO_ALL = [

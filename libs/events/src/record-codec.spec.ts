@@ -174,6 +174,16 @@ describe('bytes that are no record', () => {
     expect(refusal(toBinary(RecordSchema, message))).toBe('lane_flow.vehicles is 2 counts, expected 1');
   });
 
+  it('are refused when they are sure of a vehicle to less than 1 or to more than 100', () => {
+    const sureTo = (confidence: number) =>
+      encodeRecord({ ...parkEnd(), body: { ...parkEnd().body, visit: { ...visit, confidence } } as never });
+    for (const confidence of [1, 100])
+      expect(decodeRecord(sureTo(confidence)).body).toMatchObject({ visit: { confidence } });
+    for (const confidence of [0, 101]) {
+      expect(refusal(sureTo(confidence))).toBe(`visit.confidence is ${confidence}, expected 1 to 100`);
+    }
+  });
+
   it('are refused when the time lies before 1970', () => {
     const message = create(RecordSchema, { version: 1, camera: 'c', id: new Uint8Array(16), atMs: -5n });
     expect(refusal(toBinary(RecordSchema, message))).toBe('at_ms is -5, expected milliseconds since 1970');

@@ -400,6 +400,11 @@ export function expectList(list: ListName, body: unknown, version: Version): voi
   expectValid(envelopeSchema(version, data), body);
 }
 
+/** Holds one thing that comes without an envelope against the standard. */
+export function expectItem(list: ListName, item: unknown, version: Version): void {
+  expectValid(itemSchema(list, version), item);
+}
+
 /** Holds a whole answer with one thing against the standard. */
 export function expectOne(list: ListName, body: unknown, version: Version): void {
   expectValid(envelopeSchema(version, itemSchema(list, version)), body);

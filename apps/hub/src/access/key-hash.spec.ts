@@ -10,6 +10,12 @@ describe('comparing keys', () => {
     expect(isAmong(hashKey(''), [])).toBe(false);
   });
 
+  it('is done by what does not tell the key', () => {
+    const key = 'first-key-of-the-city';
+    expect(hashKey(key)).toHaveLength(32);
+    expect(hashKey(key).includes(key.slice(0, 8))).toBe(false);
+  });
+
   it('does not trip over hashes of another length', () => {
     expect(isAmong(Buffer.from('short'), [hashKey('first-key-of-the-city')])).toBe(false);
   });

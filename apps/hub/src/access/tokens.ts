@@ -4,7 +4,9 @@ import type { Scope } from './needs.js';
 
 /** What programs expect of client credentials; a revoked key ends its tokens at once all the same. */
 export const TOKEN_SECONDS = 3_600;
+/** The hub gives tokens to be shown to itself. */
 const ISSUER = 'kerbline';
+const AUDIENCE = ISSUER;
 const ALGORITHM = 'HS256';
 
 export interface TokenClaims {
@@ -21,6 +23,7 @@ export function signToken({ keyId, scopes }: TokenClaims, secret: Uint8Array): P
   return new SignJWT({ scope: scopes.join(' ') })
     .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt' })
     .setIssuer(ISSUER)
+    .setAudience(AUDIENCE)
     .setSubject(keyId)
     .setIssuedAt()
     .setExpirationTime(`${TOKEN_SECONDS}s`)
@@ -33,6 +36,7 @@ export async function readToken(token: string, secret: Uint8Array): Promise<Toke
     const { payload } = await jwtVerify(token, secret, {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
+      audience: AUDIENCE,
       typ: 'at+jwt',
       requiredClaims: ['sub', 'exp', 'scope'],
     });

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter } from 'prom-client';
+import { Forgettings } from '../cities/forgettings.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { HubMetrics } from '../observability/hub-metrics.js';
 import type { Answer } from './answer.js';
@@ -20,9 +21,24 @@ const RENEWED_AT_ONCE_MAX = 2;
 /** Characters of all answers together; those not asked for longest go first. */
 const LENGTH_MAX = 32_000_000;
 
+/** What an answer depends on. */
+export interface Question {
+  readonly cityId: string;
+  readonly text: string;
+}
+
 interface KeptAnswer extends Answer {
+  /** How often its city's data had been forgotten when it was made. */
+  readonly forgettings: number;
   readonly madeMs: number;
   readonly untilMs: number;
+}
+
+interface Asked {
+  readonly key: string;
+  readonly cityId: string;
+  readonly forgettings: number | null;
+  readonly make: () => Promise<Answer>;
 }
 
 /** Answers about sums of past hours, which hardly change and are dear: asked for again they come from here. */
@@ -37,6 +53,7 @@ export class KeptAnswers {
   constructor(
     @Inject(HubMetrics) metrics: HubMetrics,
     @Inject(HubLog) private readonly log: HubLog,
+    @Inject(Forgettings) private readonly forgettings: Pick<Forgettings, 'known' | 'read'>,
   ) {
     this.#counter = new Counter({
       name: 'kerbline_kept_answers_total',
@@ -46,25 +63,32 @@ export class KeptAnswers {
     });
   }
 
-  /** The answer to a question and how old it is. Who asks while it is being made waits for the same one. */
-  async answer(question: string, make: () => Promise<Answer>): Promise<Answer & { readonly ageMs: number }> {
+  /**
+   * The answer to a question and how old it is. Who asks while it is being made waits for the same one. One that was made
+   * before its city's data were forgotten is not given any more.
+   */
+  async answer(question: Question, make: () => Promise<Answer>): Promise<Answer & { readonly ageMs: number }> {
     const nowMs = performance.now();
-    const known = this.#kept.get(question);
-    if (known && known.untilMs + STALE_MS_MAX > nowMs) {
-      this.#kept.delete(question);
-      this.#kept.set(question, known);
+    const forgettings = this.forgettings.known(question.cityId, nowMs);
+    // Not known: whether something was forgotten cannot be told, so nothing that was kept is given.
+    const asked = { key: `${question.cityId} ${question.text}`, cityId: question.cityId, forgettings, make };
+    const known = this.#kept.get(asked.key);
+    const isSound = known !== undefined && forgettings !== null && known.forgettings >= forgettings;
+    if (isSound && known.untilMs + STALE_MS_MAX > nowMs) {
+      this.#kept.delete(asked.key);
+      this.#kept.set(asked.key, known);
       this.#counter.inc({ from: 'kept' });
-      if (known.untilMs <= nowMs) this.#renew(question, make);
-      return { ...known, ageMs: nowMs - known.madeMs };
+      if (known.untilMs <= nowMs) this.#renew(asked);
+      return { text: known.text, etag: known.etag, ageMs: nowMs - known.madeMs };
     }
-    return { ...(await this.#makeOnce(question, make)), ageMs: 0 };
+    return { ...(await this.#makeOnce(asked)), ageMs: 0 };
   }
 
   /** Where it cannot be made, or too many are under way, the old answer serves until somebody asks again. */
-  #renew(question: string, make: () => Promise<Answer>): void {
-    if (this.#renewing >= RENEWED_AT_ONCE_MAX || this.#making.has(question)) return;
+  #renew(asked: Asked): void {
+    if (this.#renewing >= RENEWED_AT_ONCE_MAX || this.#making.has(makingKey(asked))) return;
     this.#renewing += 1;
-    void this.#makeOnce(question, make)
+    void this.#makeOnce(asked)
       .catch((error: unknown) => {
         this.#counter.inc({ from: 'failed' });
         this.log.warn('kept answer not made anew', errorFields(error));
@@ -72,12 +96,12 @@ export class KeptAnswers {
       .finally(() => (this.#renewing -= 1));
   }
 
-  #makeOnce(question: string, make: () => Promise<Answer>): Promise<Answer> {
-    const known = this.#making.get(question);
+  #makeOnce(asked: Asked): Promise<Answer> {
+    const key = makingKey(asked);
+    const known = this.#making.get(key);
     if (known) return known;
-    this.#counter.inc({ from: 'made' });
-    const making = this.#make(question, make).finally(() => this.#making.delete(question));
-    this.#making.set(question, making);
+    const making = this.#make(asked).finally(() => this.#making.delete(key));
+    this.#making.set(key, making);
     return making;
   }
 
@@ -85,33 +109,41 @@ export class KeptAnswers {
     return this.#length;
   }
 
-  async #make(question: string, make: () => Promise<Answer>): Promise<Answer> {
+  async #make({ key, cityId, make }: Asked): Promise<Answer> {
     const startedMs = performance.now();
+    // Read where the answer is read, and before it: what is forgotten meanwhile makes it one of before.
+    const forgettings = await this.forgettings.read(cityId);
     const answer = await make();
     const madeMs = performance.now();
     const keptMs = Math.min(KEPT_MS_MAX, Math.max(KEPT_MS_MIN, KEPT_TIMES * (madeMs - startedMs)));
-    this.#keep(question, { ...answer, madeMs, untilMs: madeMs + keptMs });
+    this.#counter.inc({ from: 'made' });
+    this.#keep(key, { ...answer, forgettings, madeMs, untilMs: madeMs + keptMs });
     return answer;
   }
 
-  #keep(question: string, answer: KeptAnswer): void {
-    this.#forget(question);
-    this.#kept.set(question, answer);
-    this.#length += lengthOf(question, answer);
+  #keep(key: string, answer: KeptAnswer): void {
+    this.#forget(key);
+    this.#kept.set(key, answer);
+    this.#length += lengthOf(key, answer);
     for (const [oldest] of this.#kept) {
       if (this.#length <= LENGTH_MAX) return;
       this.#forget(oldest);
     }
   }
 
-  #forget(question: string): void {
-    const answer = this.#kept.get(question);
+  #forget(key: string): void {
+    const answer = this.#kept.get(key);
     if (!answer) return;
-    this.#kept.delete(question);
-    this.#length -= lengthOf(question, answer);
+    this.#kept.delete(key);
+    this.#length -= lengthOf(key, answer);
   }
 }
 
-function lengthOf(question: string, { text }: Answer): number {
-  return question.length + text.length;
+/** Who asks after something was forgotten does not wait for an answer whose making began before. */
+function makingKey({ key, forgettings }: Asked): string {
+  return `${forgettings} ${key}`;
+}
+
+function lengthOf(key: string, { text }: Answer): number {
+  return key.length + text.length;
 }

@@ -46,6 +46,15 @@ describe('reading a query', () => {
     ]);
   });
 
+  it('takes a limit from 1 to 1000', () => {
+    for (const limit of ['1', '1000']) expect(new QueryReader({ limit }).limit()).toBe(Number(limit));
+    for (const limit of ['0', '1001', '-1', '1.5', '1e2', '']) {
+      expect(problemOf({ limit }, (reader) => reader.limit())?.errors).toMatchObject([
+        { field: 'limit', value: limit },
+      ]);
+    }
+  });
+
   it('refuses dates that do not exist and times without a zone', () => {
     for (const from of ['2026-13-01', '2026-05-14T25:00:00Z', '2026-05-14T10:00:00', '14.5.2026', '']) {
       expect(problemOf({ from }, (reader) => reader.timeMs('from'))?.errors).toHaveLength(1);

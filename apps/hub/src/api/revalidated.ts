@@ -42,7 +42,7 @@ class Keeping implements NestInterceptor<object, string | undefined> {
   ): Observable<string | undefined> {
     const { originalUrl } = context.switchToHttp().getRequest<Request>();
     // With the hour that has ended last, each hour asks anew about a time that is not over.
-    const question = `${city.id} ${wholeHoursEnd(city.clock, Date.now())} ${originalUrl}`;
+    const question = { cityId: city.id, text: `${wholeHoursEnd(city.clock, Date.now())} ${originalUrl}` };
     const asked = this.answers.answer(question, async () => answerOf(await lastValueFrom(next.handle())));
     return from(asked).pipe(
       map((answer) => {

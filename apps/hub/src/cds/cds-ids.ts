@@ -43,8 +43,8 @@ export function detectionEventUuid(visitId: string): string {
 }
 
 /** Whoever publishes events under a key; nothing of the key can be found from it. */
-export function publisherUuid(keyHash: string): string {
-  return named('publisher', keyHash);
+export function publisherUuid(callerId: string): string {
+  return named('publisher', callerId);
 }
 
 /** An event as one publisher sent it. */

@@ -11,7 +11,7 @@ import { KnownCurbsReader } from './events/known-curbs.js';
 import { PostedEvents } from './events/posted-events.js';
 import { SensorStatuses } from './events/sensor-status.js';
 import { CdsDesk } from './http/cds-desk.js';
-import { SettledAnswers } from './http/settled-answers.js';
+import { KeptCdsAnswers } from './http/kept-cds-answers.js';
 import { NothingHereController } from './http/nothing-here.controller.js';
 import { MetricLines } from './metrics/metric-lines.js';
 import { MetricPlaces } from './metrics/metric-places.js';
@@ -40,5 +40,5 @@ export const CDS_PROVIDERS = [
   MetricRows,
   PostedEvents,
   SensorStatuses,
-  SettledAnswers,
+  KeptCdsAnswers,
 ];

@@ -4,7 +4,8 @@ import { Retention } from '../retention/retention.js';
 import { Cities } from './cities.js';
 import { CityController } from './city.controller.js';
 import { CityRegister } from './city-register.js';
+import { Forgettings } from './forgettings.js';
 
 /** What a city decides, and what follows from it. */
 export const CITY_CONTROLLERS = [CityController, PublicFeedController];
-export const CITY_PROVIDERS = [Cities, CityRegister, PublicFeedReader, Retention];
+export const CITY_PROVIDERS = [Cities, CityRegister, Forgettings, PublicFeedReader, Retention];

@@ -24,6 +24,8 @@ export interface CityRow {
   public_group_min: number;
   /** Single stops from before are deleted: days from before are not counted again. */
   forgotten_before: Date | null;
+  /** How often `kerbline forget` deleted something of it: what was made from its rows before is not to be shown. */
+  forgettings: number;
   created_at: Date;
 }
 
@@ -50,6 +52,7 @@ export const CityRowSchema = new EntitySchema<CityRow>({
     public_feed: { type: 'boolean', default: false },
     public_group_min: { type: 'int', default: PUBLIC_GROUP_MIN_DEFAULT },
     forgotten_before: { type: 'timestamptz', nullable: true },
+    forgettings: { type: 'int', default: 0 },
     created_at: { type: 'timestamptz', default: () => 'now()' },
   },
   checks: [

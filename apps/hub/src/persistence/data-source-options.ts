@@ -25,6 +25,7 @@ import { PostedEventRowSchema } from './posted-event.row.js';
 import { CreateWebhooks1764600100000 } from './migrations/1764600100000-create-webhooks.js';
 import { ReferToEvents1765000000000 } from './migrations/1765000000000-refer-to-events.js';
 import { IndexEndedVisits1766000000000 } from './migrations/1766000000000-index-ended-visits.js';
+import { CountForgettings1766100000000 } from './migrations/1766100000000-count-forgettings.js';
 import { WebhookDeliveryRowSchema, WebhookRowSchema } from './webhook.row.js';
 import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
@@ -105,6 +106,7 @@ export function dataSourceOptions(
       AddCitySettings1764900000000,
       ReferToEvents1765000000000,
       IndexEndedVisits1766000000000,
+      CountForgettings1766100000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,

@@ -8,7 +8,7 @@ export interface SingleStops {
 
 const VISITS = {
   table: 'visits',
-  // A visit that began before and stands still, or ended later, is not over yet then. The first half is in an index.
+  // A visit that ended later was not over then; one without an end is as old as its start. The first half is in an index.
   isOlder: 'city_id = $1 and start_at < $2 and coalesce(end_at, start_at) < $2',
   key: 'city_id, camera_id, id',
 } as const;

@@ -1,4 +1,7 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { isPublicAddress } from './public-address.js';
 import { addressProblem, mayConnect } from './webhook-address.js';
 import { checkedLookup, send } from './webhook-sender.js';
 
@@ -75,6 +78,33 @@ const TAKEN = [
   'https://[2606:4700::1111]/',
 ];
 
+/** What is not the public internet, each by its first and last address and those before and after; null: closed too. */
+const EDGES: readonly (readonly [string | null, string, string, string | null])[] = [
+  [null, '0.0.0.0', '0.255.255.255', '1.0.0.0'],
+  ['9.255.255.255', '10.0.0.0', '10.255.255.255', '11.0.0.0'],
+  ['100.63.255.255', '100.64.0.0', '100.127.255.255', '100.128.0.0'],
+  ['126.255.255.255', '127.0.0.0', '127.255.255.255', '128.0.0.0'],
+  ['168.63.129.15', '168.63.129.16', '168.63.129.16', '168.63.129.17'],
+  ['169.253.255.255', '169.254.0.0', '169.254.255.255', '169.255.0.0'],
+  ['172.15.255.255', '172.16.0.0', '172.31.255.255', '172.32.0.0'],
+  ['191.255.255.255', '192.0.0.0', '192.0.0.255', '192.0.1.0'],
+  ['192.0.1.255', '192.0.2.0', '192.0.2.255', '192.0.3.0'],
+  ['192.88.98.255', '192.88.99.0', '192.88.99.255', '192.88.100.0'],
+  ['192.167.255.255', '192.168.0.0', '192.168.255.255', '192.169.0.0'],
+  ['198.17.255.255', '198.18.0.0', '198.19.255.255', '198.20.0.0'],
+  ['198.51.99.255', '198.51.100.0', '198.51.100.255', '198.51.101.0'],
+  ['203.0.112.255', '203.0.113.0', '203.0.113.255', '203.0.114.0'],
+  // Multicast and what is reserved meet.
+  ['223.255.255.255', '224.0.0.0', '239.255.255.255', null],
+  [null, '240.0.0.0', '255.255.255.255', null],
+  [null, '::', '1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2000::'],
+  ['2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2001::', '2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff', '2001:200::'],
+  ['2001:db7:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db9::'],
+  ['2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2002::', '2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2003::'],
+  ['3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '3fff::', '3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff', '3fff:1000::'],
+  ['3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '4000::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', null],
+];
+
 describe('the address of a webhook', () => {
   it.each(REFUSED)('is refused at %s', (url) => {
     expect(addressProblem(url, 'public')).not.toBeNull();
@@ -82,6 +112,12 @@ describe('the address of a webhook', () => {
 
   it.each(TAKEN)('is taken at %s', (url) => {
     expect(addressProblem(url, 'public')).toBeNull();
+  });
+
+  it.each(EDGES)('is taken up to %s, refused from %s to %s, and taken from %s on', (before, first, last, after) => {
+    expect([first, last].map(isPublicAddress)).toEqual([false, false]);
+    for (const outside of [before, after])
+      if (outside !== null) expect([outside, isPublicAddress(outside)]).toEqual([outside, true]);
   });
 
   it('may be this machine, and no other of a private network, where that is configured', () => {
@@ -105,6 +141,41 @@ function leadingTo(...answers: readonly (readonly string[])[]) {
   };
   return { lookup, asked: () => asked };
 }
+
+describe('a letter', () => {
+  it('is not sent to an address that may not be reached any more, which no name need be looked up for', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const reach = (url: string, reach: 'public' | 'loopback') => send({ ...letter, url }, { reach, nowMs: 0 });
+    try {
+      expect((await reach(`http://127.0.0.1:${port}/`, 'public')).error).toBe('expected https://');
+      expect((await reach(`https://127.0.0.1:${port}/`, 'public')).error).toBe(
+        'expected a host of the public internet',
+      );
+      expect(connections).toBe(0);
+      await reach(`https://127.0.0.1:${port}/`, 'loopback');
+      expect(connections).toBe(1);
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('a receiver that hangs', () => {
+  it('is waited for no longer than the answer may take', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const answer = await send({ ...letter, url }, { reach: 'loopback', nowMs: 0, answerMsMax: 50 });
+    expect(answer).toEqual({ isDelivered: false, status: null, error: 'no answer within 0.05 s' });
+    server.close();
+  });
+});
 
 describe('a name', () => {
   it.each([

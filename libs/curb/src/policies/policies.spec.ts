@@ -1,20 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contradict, policyProblems } from './contradiction.js';
 import { applies, governingRules } from './governing-rule.js';
 import type { CurbRules } from './governing-rule.js';
 import { knownVehicle } from './known-vehicle.js';
 import { DAYS_OF_WEEK } from './policy.js';
-import type { LocalClock, Policy, Rule, TimeSpan } from './policy.js';
+import type { LocalClock, Policy, TimeSpan } from './policy.js';
 import { covers } from './time-span.js';
 import { turningPoints } from './turning-points.js';
 import { PARKED_AFTER_MS, violationsOf } from './violation.js';
+import { at, nothingCalledOut, policy, rule, span, utc } from './written-policies.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const utc: LocalClock = { offsetMs: () => 0 };
-const nothingCalledOut = () => null;
 const car = knownVehicle('car');
 
 /** New York in 2026: the clock goes forward on 8 March at 07:00 UTC and back on 1 November at 06:00 UTC. */
@@ -25,41 +23,11 @@ const newYork: LocalClock = {
   },
 };
 
-const span = (change: Partial<TimeSpan> = {}): TimeSpan => ({
-  startMs: null,
-  endMs: null,
-  daysOfWeek: null,
-  daysOfMonth: null,
-  months: null,
-  weeksOfMonth: null,
-  fromMinute: null,
-  toMinute: null,
-  designatedPeriod: null,
-  isException: false,
-  ...change,
-});
-const rule = (activity: Rule['activity'], change: Partial<Rule> = {}): Rule => ({
-  name: null,
-  activity,
-  maxStayMs: null,
-  userClasses: [],
-  userClassesExcept: [],
-  ...change,
-});
-const policy = (id: string, priority: number, rules: readonly Rule[], timeSpans: readonly TimeSpan[] = []): Policy => ({
-  id,
-  priority,
-  rules,
-  timeSpans,
-});
 const curb = (policies: readonly Policy[], clock = utc): CurbRules => ({
   policies,
   clock,
   isInForce: nothingCalledOut,
 });
-/** Minutes of the day, written as a clock shows them. */
-const at = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
-
 describe('a time span', () => {
   const covered = (timeSpan: TimeSpan, time: string, clock = utc) =>
     covers(timeSpan, Date.parse(time), clock, nothingCalledOut);
@@ -100,6 +68,34 @@ describe('a time span', () => {
     expect(covered(second, '2026-05-19T12:00:00Z')).toBe(false);
   });
 
+  it('that ends at the minute at which it began is a day long', () => {
+    const friday = span({ fromMinute: at('22:00'), toMinute: at('22:00'), daysOfWeek: ['fri'] });
+    expect(covered(friday, '2026-05-15T21:59:59Z')).toBe(false);
+    expect(covered(friday, '2026-05-15T22:00:00Z')).toBe(true);
+    expect(covered(friday, '2026-05-16T21:59:59Z')).toBe(true);
+    expect(covered(friday, '2026-05-16T22:00:00Z')).toBe(false);
+  });
+
+  it('begins with the first moment of its start date and ends before its end date', () => {
+    const [startMs, endMs] = [Date.UTC(2026, 4, 14), Date.UTC(2026, 4, 15)];
+    const dated = span({ startMs, endMs });
+    const at = (timeMs: number) => covers(dated, timeMs, utc, nothingCalledOut);
+    expect([startMs - 1, startMs, endMs - 1, endMs].map(at)).toEqual([false, true, true, false]);
+  });
+
+  it('covers the days and months it names, on the city’s calendar', () => {
+    const second = span({ daysOfMonth: [2] });
+    expect(covered(second, '2026-05-01T23:59:59Z')).toBe(false);
+    expect(covered(second, '2026-05-02T00:00:00Z')).toBe(true);
+    expect(covered(second, '2026-05-03T00:00:00Z')).toBe(false);
+    expect(covered(second, '2026-05-03T03:59:59Z', newYork)).toBe(true);
+    const may = span({ months: [5] });
+    expect(covered(may, '2026-04-30T23:59:59Z')).toBe(false);
+    expect(covered(may, '2026-05-01T00:00:00Z')).toBe(true);
+    expect(covered(may, '2026-06-01T00:00:00Z')).toBe(false);
+    expect(covered(may, '2026-06-01T03:59:59Z', newYork)).toBe(true);
+  });
+
   it('of a named period nobody has told about covers nobody knows what', () => {
     const snow = span({ designatedPeriod: 'snow emergency' });
     expect(covers(snow, 0, utc, () => true)).toBe(true);
@@ -130,6 +126,24 @@ describe('the rule that governs', () => {
       governingRules(knownVehicle(type), 0, curb([electricCars])).map((one) => one?.policyId ?? null);
     expect(governing('bus')).toEqual([null]);
     expect(governing('car')).toEqual(['charging', null]);
+  });
+
+  it('is none for a vehicle that the rule leaves out', () => {
+    const notBuses = policy('all but buses', 1, [rule('no stopping', { userClassesExcept: ['bus'] })]);
+    const governing = (type: 'bus' | 'car') =>
+      governingRules(knownVehicle(type), 0, curb([notBuses])).map((one) => one?.policyId ?? null);
+    expect(governing('bus')).toEqual([null]);
+    expect(governing('car')).toEqual(['all but buses']);
+  });
+
+  it('may be none where a named period nobody has told about would set the next one aside', () => {
+    const holiday = policy('holiday', 1, [rule('parking')], [span({ designatedPeriod: 'holidays' })]);
+    const always = policy('always', 2, [rule('no stopping')]);
+    const ids = (isInForce: CurbRules['isInForce']) =>
+      governingRules(car, 0, { ...curb([holiday, always]), isInForce }).map((one) => one?.policyId ?? null);
+    expect(ids(() => null)).toEqual([null]);
+    expect(ids(() => false)).toEqual(['always']);
+    expect(ids(() => true)).toEqual(['holiday']);
   });
 
   it('is none where no policy applies', () => {
@@ -181,6 +195,48 @@ describe('a violation', () => {
     const dayMs = Date.UTC(2026, 4, 14);
     const found = violationsOf(stay(dayMs + 6 * HOUR_MS, dayMs + 11 * HOUR_MS), curb([day]));
     expect(found).toMatchObject([{ startMs: dayMs + 10 * HOUR_MS, endMs: dayMs + 11 * HOUR_MS }]);
+  });
+
+  it('counts the stay on while other policies come and go, and anew after a break', () => {
+    const twoHours = rule('parking', { maxStayMs: 2 * HOUR_MS });
+    const lunch = policy('lunch', 2, [rule('loading')], [span({ fromMinute: at('12:00'), toMinute: at('13:00') })]);
+    const dayMs = Date.UTC(2026, 4, 14);
+    const noon = stay(dayMs + 11 * HOUR_MS, dayMs + 17 * HOUR_MS);
+    expect(violationsOf(noon, curb([policy('day', 1, [twoHours]), lunch]))).toMatchObject([
+      { startMs: dayMs + 13 * HOUR_MS, endMs: dayMs + 17 * HOUR_MS },
+    ]);
+    const halves = [
+      span({ fromMinute: at('08:00'), toMinute: at('12:00') }),
+      span({ fromMinute: at('14:00'), toMinute: at('18:00') }),
+    ];
+    expect(violationsOf(noon, curb([policy('day', 1, [twoHours], halves)]))).toMatchObject([
+      { startMs: dayMs + 16 * HOUR_MS, endMs: dayMs + 17 * HOUR_MS },
+    ]);
+  });
+
+  it('at night is what the policy of that night forbids, also when the clock is shifted meanwhile', () => {
+    const night = policy(
+      'night',
+      1,
+      [rule('no stopping')],
+      [span({ fromMinute: at('22:00'), toMinute: at('06:00'), daysOfWeek: ['sat'] })],
+    );
+    for (const [saturday, hours] of [
+      // The clock goes forward in the first night and back in the second.
+      ['2026-03-08T03:00:00Z', 7],
+      ['2026-11-01T02:00:00Z', 9],
+      ['2026-05-17T02:00:00Z', 8],
+    ] as const) {
+      const startMs = Date.parse(saturday);
+      const found = violationsOf(stay(startMs - 5 * HOUR_MS, startMs + 20 * HOUR_MS), curb([night], newYork));
+      expect(found).toMatchObject([{ code: 'no_stopping', startMs, endMs: startMs + hours * HOUR_MS }]);
+      expect(found).toHaveLength(1);
+    }
+  });
+
+  it('is none where a class that the camera cannot see might stand as long as it likes', () => {
+    const permit = policy('permit', 1, [rule('parking', { userClasses: ['permit'] })]);
+    expect(violationsOf(stay(0, DAY_MS), curb([permit, policy('nobody else', 2, [rule('no stopping')])]))).toEqual([]);
   });
 
   it('is only what every class that the camera cannot see would be guilty of', () => {
@@ -288,69 +344,5 @@ describe('a violation', () => {
       }),
       { numRuns: 30 },
     );
-  });
-});
-
-describe('policies contradict one another', () => {
-  const always = (priority: number, ...rules: Rule[]) => policy(`p${priority}`, priority, rules);
-  const between = (from: string, to: string, daysOfWeek: TimeSpan['daysOfWeek'] = null) =>
-    policy('x', 1, [rule('parking')], [span({ fromMinute: at(from), toMinute: at(to), daysOfWeek })]);
-
-  it('only where they share a priority', () => {
-    expect(contradict(always(1, rule('parking')), always(1, rule('no parking')))).toBe(true);
-    expect(contradict(always(1, rule('parking')), always(2, rule('no parking')))).toBe(false);
-  });
-
-  it('not where they speak of other vehicles or other activities', () => {
-    const forBuses = always(1, rule('stopping', { userClasses: ['bus'] }));
-    expect(contradict(forBuses, always(1, rule('no stopping', { userClasses: ['car'] })))).toBe(false);
-    expect(contradict(forBuses, always(1, rule('no stopping', { userClassesExcept: ['bus'] })))).toBe(false);
-    expect(contradict(forBuses, always(1, rule('no stopping')))).toBe(true);
-    expect(contradict(always(1, rule('no parking')), always(1, rule('loading')))).toBe(false);
-  });
-
-  it('not where one ends when the other begins, overnight too', () => {
-    expect(contradict(between('08:00', '12:00'), between('12:00', '18:00'))).toBe(false);
-    expect(contradict(between('08:00', '12:01'), between('12:00', '18:00'))).toBe(true);
-    expect(contradict(between('22:00', '06:00', ['fri']), between('05:00', '07:00', ['sat']))).toBe(true);
-    expect(contradict(between('22:00', '06:00', ['fri']), between('05:00', '07:00', ['fri']))).toBe(false);
-  });
-
-  it('wherever a moment can be found at which both apply', () => {
-    const days = fc.option(fc.uniqueArray(fc.constantFrom(...DAYS_OF_WEEK), { minLength: 1 }));
-    const anySpan = fc
-      .record({
-        daysOfWeek: days,
-        daysOfMonth: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 31 }), { minLength: 1, maxLength: 3 })),
-        months: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 3 })),
-        weeksOfMonth: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 2 })),
-        fromMinute: fc.option(fc.integer({ min: 0, max: 1_439 })),
-        toMinute: fc.option(fc.integer({ min: 1, max: 1_440 })),
-      })
-      .filter(({ fromMinute, toMinute }) => fromMinute !== toMinute)
-      .map(span);
-    const anyMoment = fc
-      .integer({ min: 0, max: 1_460 * 1_440 })
-      .map((minute) => Date.UTC(2025, 0, 1) + minute * MINUTE_MS);
-    fc.assert(
-      fc.property(anySpan, anySpan, fc.array(anyMoment, { minLength: 50, maxLength: 50 }), (one, other, moments) => {
-        const [a, b] = [policy('a', 1, [rule('parking')], [one]), policy('b', 1, [rule('parking')], [other])];
-        const isInBoth = (atMs: number) => [a, b].every((each) => applies(each, atMs, utc, nothingCalledOut) === true);
-        if (moments.some(isInBoth)) expect(contradict(a, b)).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('or themselves, and are told what is wrong', () => {
-    const both = [rule('parking'), rule('loading', { userClasses: ['truck'] })];
-    expect(policyProblems(always(1, ...both))).toEqual([
-      'rules 0 and 1 speak of the same vehicles: their user classes must have nothing in common',
-    ]);
-    expect(policyProblems(always(1))).toEqual(['has no rule']);
-    expect(policyProblems(policy('x', 1, [rule('parking')], [span({ fromMinute: 60, toMinute: 60 })]))).toEqual([
-      'time span 0 ends when it begins: leave both out for the whole day',
-    ]);
-    expect(policyProblems(always(1, rule('parking')))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { CdsError } from '../http/cds-error.js';
 import { CdsErrorFilter } from '../http/cds-error.filter.js';
 import { CdsQuery } from '../http/cds-query.js';
 import { mustBeUuid } from '../http/path-id.js';
-import { SettledAnswers } from '../http/settled-answers.js';
+import { KeptCdsAnswers } from '../http/kept-cds-answers.js';
 import { CurbQueries, decodePlaceCursor, encodePlaceCursor } from './curb-queries.js';
 import { zoneView } from './curb-views.js';
 import { readSpatialFilter } from './spatial-filter.js';
@@ -21,7 +21,7 @@ export class CurbZonesController {
   constructor(
     @Inject(CdsDesk) private readonly desk: CdsDesk,
     @Inject(CurbQueries) private readonly curbs: CurbQueries,
-    @Inject(SettledAnswers) private readonly settled: SettledAnswers,
+    @Inject(KeptCdsAnswers) private readonly answers: KeptCdsAnswers,
   ) {}
 
   @Get()
@@ -58,7 +58,7 @@ export class CurbZonesController {
       });
     };
     // Where nothing has changed since an answer was made it holds still, however often it is asked for.
-    const kept = await this.settled.find(request, asked, make, await this.curbs.stateAt(cityId, atMs));
+    const kept = await this.answers.find(request, asked, make, await this.curbs.stateAt(cityId, atMs));
     this.desk.send(response, asked, kept?.text ?? (await make()));
   }
 

@@ -9,7 +9,7 @@ import { CdsErrorFilter } from '../http/cds-error.filter.js';
 import { CdsQuery } from '../http/cds-query.js';
 import type { TimeRange } from '../http/cds-query.js';
 import { readBody } from '../http/request-body.js';
-import { SettledAnswers } from '../http/settled-answers.js';
+import { KeptCdsAnswers } from '../http/kept-cds-answers.js';
 import { decodeEventCursor, encodeEventCursor } from './curb-event.js';
 import { EventPages } from './event-page.js';
 import { EventScopes } from './event-scopes.js';
@@ -32,7 +32,7 @@ export class CurbEventsController {
     @Inject(EventScopes) private readonly scopes: EventScopes,
     @Inject(SensorStatuses) private readonly statuses: SensorStatuses,
     @Inject(PostedEvents) private readonly posted: PostedEvents,
-    @Inject(SettledAnswers) private readonly settled: SettledAnswers,
+    @Inject(KeptCdsAnswers) private readonly answers: KeptCdsAnswers,
   ) {}
 
   @Get('events')
@@ -60,8 +60,8 @@ export class CurbEventsController {
         fixed: range.fromMs === 0 ? {} : { start_time: range.fromMs, end_time: range.toMs },
       });
     };
-    const isSettled = this.settled.isSettled(asked, range.toMs);
-    const kept = isSettled ? await this.settled.find(request, asked, make, this.posted.stateOf(cityId)) : null;
+    const isSettled = this.answers.isSettled(asked, range.toMs);
+    const kept = isSettled ? await this.answers.find(request, asked, make, this.posted.stateOf(cityId)) : null;
     this.desk.send(response, asked, kept?.text ?? (await make()), kept?.ageMs);
   }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
-import { hashKey } from '../../access/key-hash.js';
+import { callerOf } from '../../access/caller.js';
 import { Database } from '../../persistence/database.js';
 import type { PostedEventRow } from '../../persistence/posted-event.row.js';
 import { postedEventUuid, publisherUuid } from '../cds-ids.js';
@@ -112,10 +112,14 @@ export class PostedEvents {
   }
 }
 
-/** Whose events these are: known by the key they come with, under a name nothing can be learnt from. */
+/**
+ * Whose events these are: the key's with which they come, itself or by a token, under a name nothing can be learnt from.
+ * Whoever sends a batch again may hold another token by then.
+ */
 export function publisherOf(request: Request): string {
-  const key = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? 'session';
-  return publisherUuid(hashKey(key).toString('hex'));
+  const caller = callerOf(request);
+  if (caller === null) throw new Error('events are taken only from who was let in');
+  return publisherUuid(caller.id);
 }
 
 function readBatch(body: string): readonly unknown[] {

@@ -9,7 +9,7 @@ import type { Asked } from '../http/cds-desk.js';
 import { CdsErrorFilter } from '../http/cds-error.filter.js';
 import { CdsQuery } from '../http/cds-query.js';
 import type { TimeRange } from '../http/cds-query.js';
-import { SettledAnswers } from '../http/settled-answers.js';
+import { KeptCdsAnswers } from '../http/kept-cds-answers.js';
 import { METRICS, METRICS_OF_1_0, RANGE_MS_MAX } from './aggregate.js';
 import type { AskedPlaces } from './metric-places.js';
 import { MetricLines } from './metric-lines.js';
@@ -27,7 +27,7 @@ export class CurbMetricsController {
   constructor(
     @Inject(CdsDesk) private readonly desk: CdsDesk,
     @Inject(MetricLines) private readonly lines: MetricLines,
-    @Inject(SettledAnswers) private readonly settled: SettledAnswers,
+    @Inject(KeptCdsAnswers) private readonly answers: KeptCdsAnswers,
   ) {}
 
   @Get('sessions')
@@ -77,8 +77,8 @@ export class CurbMetricsController {
     { places, range }: SessionsAsked,
     make: () => Promise<AsyncIterable<string>>,
   ): Promise<void> {
-    const mayBeKept = places.id !== null && this.settled.isSettled(asked, range.toMs);
-    const kept = mayBeKept ? await this.settled.find(request, asked, make) : null;
+    const mayBeKept = places.id !== null && this.answers.isSettled(asked, range.toMs);
+    const kept = mayBeKept ? await this.answers.find(request, asked, make) : null;
     if (kept !== null) return this.desk.send(response, asked, kept.text, kept.ageMs, 'csv');
     const lines = await make();
     this.desk.beginCsv(response, asked);

@@ -10,17 +10,17 @@ import type { Asked } from './cds-desk.js';
 /** Characters: a day of a busy zone takes 20,000. What is longer is written as it is read, and not kept. */
 const TEXT_MAX = 65_536;
 
-export interface SettledAnswer {
+export interface KeptCdsAnswer {
   readonly text: string;
   readonly ageMs: number;
 }
 
 /**
- * Answers about hours that are over and reported. Only a record that comes late changes them, so they come from the hub's
- * memory for one to five minutes (`KeptAnswers`), by city, version and address.
+ * The standard's answers that hold still for a while, from the hub's memory (`KeptAnswers`), by city, version and address:
+ * about hours that are over and reported, which only a record that comes late changes, and zones nobody has changed since.
  */
 @Injectable()
-export class SettledAnswers {
+export class KeptCdsAnswers {
   constructor(@Inject(KeptAnswers) private readonly answers: KeptAnswers) {}
 
   /** Whether all that happened before `toMs` has been reported, but for what comes late. */
@@ -34,10 +34,10 @@ export class SettledAnswers {
     { city, version }: Asked,
     make: () => Promise<string | AsyncIterable<string>>,
     form = '',
-  ): Promise<SettledAnswer | null> {
+  ): Promise<KeptCdsAnswer | null> {
     // Pages name the next one by the address that was asked, with its host.
     const address = `${request.protocol}://${request.get('host') ?? ''}${request.originalUrl}`;
-    const question = `${city.id} cds ${version} ${form} ${address}`;
+    const question = { cityId: city.id, text: `cds ${version} ${form} ${address}` };
     try {
       const { text, ageMs } = await this.answers.answer(question, async () => gathered(await make()));
       return { text, ageMs };
