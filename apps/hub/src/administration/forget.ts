@@ -8,6 +8,8 @@ const SUMS = [
   { table: 'camera_hours', isOlder: 'city_id = $1 and hour < $2' },
   { table: 'lane_flows', isOlder: 'city_id = $1 and period_start < $2' },
   { table: 'lane_hours', isOlder: 'city_id = $1 and hour < $2' },
+  { table: 'city_hours', isOlder: 'city_id = $1 and hour < $2' },
+  { table: 'blocked_hours', isOlder: 'city_id = $1 and hour < $2' },
 ] as const;
 
 const NOTE_FORGOTTEN = `update cities set forgotten_before = greatest(forgotten_before, $2) where id = $1`;
