@@ -100,6 +100,11 @@ export const READ_ROUTES: readonly ReadRoute[] = [
     raw: { sql: heat('city_id = $1 and at >= $2 and at < $3'), parameters: ofCity, isCityWide: true },
   },
   {
+    name: 'compare two halves of the city',
+    path: (place) => `/api/v1/insights/compare?${halves(place)}`,
+    raw: null,
+  },
+  {
     name: 'hot spots of the city, all days',
     path: (place) => `/api/v1/insights/hot-spots?${all(place)}`,
     raw: { sql: LANES('true'), parameters: ofCity, isCityWide: true },

@@ -9,6 +9,8 @@ import type {
   HeatMapView,
   HotSpotList,
 } from '../../apps/hub/src/insights/insight.view.js';
+import { Database } from '../../apps/hub/src/persistence/database.js';
+import { CitySums } from '../../apps/hub/src/sums/city-sums.js';
 import { HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CAMERA, Stop, delivery, description, laneFlow, report } from '../hub/support/records.js';
 
@@ -19,6 +21,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Helsinki's clock is two hours ahead of this in winter: the Monday's first hour there. */
 const MONDAY_MS = Date.parse('2026-01-04T22:00:00Z');
 const WEEK = 'from=2026-01-04T22:00:00Z&to=2026-01-11T22:00:00Z';
+const ALL_SUMMED = `
+  select from summed_cities as city where summed_from = '-infinity' and summed_before > '2026-02-01'
+    and not exists (select from changed_hours where city_id = city.city_id)`;
 const ROUTES = ['heat-map', 'dwell-distribution', 'hot-spots'] as const;
 
 describe("the city's insights", () => {
@@ -116,6 +121,27 @@ describe("the city's insights", () => {
     expect(of('arrivals')).toMatchObject({ before: 1.2, after: 0, difference: -1.2, change: -1 });
     expect(of('double_parking')).toMatchObject({ before: 0.8, after: 1, difference: 0.2, change: 0.25 });
     expect(of('average_dwell')).toMatchObject({ after: null, difference: null, change: null });
+  });
+
+  it('are the same from the rows of each zone and from the sums of the city', async () => {
+    const monday = 'before_from=2026-01-04T22:00:00Z&before_to=2026-01-05T22:00:00Z';
+    const tuesday = 'after_from=2026-01-05T22:00:00Z&after_to=2026-01-06T22:00:00Z';
+    const paths = [
+      ...['occupancy', 'arrivals', 'double_parking'].map((measure) => `heat-map?${WEEK}&measure=${measure}`),
+      `hot-spots?${WEEK}`,
+      `compare?${monday}&${tuesday}`,
+    ];
+    const answers = () => Promise.all(paths.map((path) => hub.read<unknown>(`/api/v1/insights/${path}`)));
+    const database = hub.app.get(Database);
+    const sums = hub.app.get(CitySums);
+    await vi.waitFor(async () => {
+      while (await sums.sum(Date.now()));
+      expect(await database.query(ALL_SUMMED)).toHaveLength(1);
+    }, PATIENCE);
+    const fromSums = await answers();
+    // Every hour is marked: none of the sums counts.
+    await database.query('insert into changed_hours (city_id) select city_id from summed_cities');
+    expect(await answers()).toEqual(fromSums);
   });
 
   it('are not sent again to who has them', async () => {

@@ -8,6 +8,8 @@ const SUMS = [
   { table: 'camera_hours', isOlder: 'city_id = $1 and hour < $2' },
   { table: 'lane_flows', isOlder: 'city_id = $1 and period_start < $2' },
   { table: 'lane_hours', isOlder: 'city_id = $1 and hour < $2' },
+  { table: 'city_hours', isOlder: 'city_id = $1 and hour < $2' },
+  { table: 'blocked_hours', isOlder: 'city_id = $1 and hour < $2' },
 ] as const;
 
 /** Hubs that run see the count, and give no answer that they made before (`Forgettings`). */

@@ -1,6 +1,7 @@
 import { PublicFeedController } from '../public-feed/public-feed.controller.js';
 import { PublicFeedReader } from '../public-feed/public-feed-reader.js';
 import { Retention } from '../retention/retention.js';
+import { CitySums } from '../sums/city-sums.js';
 import { Cities } from './cities.js';
 import { CityController } from './city.controller.js';
 import { CityRegister } from './city-register.js';
@@ -8,4 +9,4 @@ import { Forgettings } from './forgettings.js';
 
 /** What a city decides, and what follows from it. */
 export const CITY_CONTROLLERS = [CityController, PublicFeedController];
-export const CITY_PROVIDERS = [Cities, CityRegister, Forgettings, PublicFeedReader, Retention];
+export const CITY_PROVIDERS = [Cities, CityRegister, CitySums, Forgettings, PublicFeedReader, Retention];

@@ -1,15 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CURB_KINDS, LANE_KINDS, ZONE_KINDS } from '#curb';
-import type { VisitType, ZoneKind } from '#curb';
+import { ZONE_KINDS } from '#curb';
+import type { VisitType } from '#curb';
 import { CallersCity } from '../access/callers-city.js';
 import type { TimeRange, ZoneName } from '../api/query-reader.js';
 import { wholeHoursEnd } from '../aggregates/whole-hours.js';
 import { Database } from '../persistence/database.js';
+import type { ZoneSort } from '../persistence/city-hour.row.js';
+import { heldShare } from '../sums/held-share.js';
+import { HELD } from '../sums/sum-statements.js';
+import { KINDS_OF_SORT } from '../sums/zone-sorts.js';
+import type { HeldRow } from '../sums/held-share.js';
 import { MINUTES_MAX } from './dwell-distribution.js';
 import type { MinuteCount } from './dwell-distribution.js';
 import type { HeatRow } from './heat-map.js';
 import type { HeatMeasure } from './insight.view.js';
-import { DWELL_MINUTES, HEAT_MAP, HOT_SPOTS, PERIOD } from './insight-statements.js';
+import {
+  CITY_HEAT_MAP,
+  CITY_HOT_SPOTS,
+  CITY_PERIOD,
+  DWELL_MINUTES,
+  HEAT_MAP,
+  HOT_SPOTS,
+  PERIOD,
+} from './insight-statements.js';
 import type { PeriodRow } from './period-rates.js';
 
 /** Which part of the city, and when. */
@@ -30,6 +43,20 @@ export interface HotSpotRow {
   worst_hours: { hour: number; count: number; blockedMs: number; observedMs: number }[] | null;
 }
 
+/** One question in two statements that always have the same answer. */
+interface Statements {
+  /** From what was counted at each zone. */
+  readonly rows: string;
+  /** From the sums of the whole city. */
+  readonly sums: string;
+  readonly sort: ZoneSort;
+  /** How many rows are told at most, where the statements say so. */
+  readonly limit?: number;
+}
+
+/** Where fewer of the hours are summed, reading the tables as a whole costs less than looking up the others one by one. */
+const HELD_SHARE_MIN = 0.5;
+
 /** Reads sums of hours. Hours that are not over yet do not count: half of one would look like a quiet one. */
 @Injectable()
 export class InsightReader {
@@ -39,18 +66,19 @@ export class InsightReader {
   ) {}
 
   heatMap(question: InsightQuestion, measure: HeatMeasure, nowMs: number): Promise<HeatRow[]> {
-    const usual = measure === 'double_parking' ? LANE_KINDS : CURB_KINDS;
-    // Who names a zone means it, of whatever kind it is.
-    return this.#ofHours<HeatRow>(HEAT_MAP, question, question.zone ? ZONE_KINDS : usual, nowMs);
+    const sort = measure === 'double_parking' ? 'lane' : 'curb';
+    return this.#ofHours<HeatRow>({ rows: HEAT_MAP, sums: CITY_HEAT_MAP[sort], sort }, question, nowMs);
   }
 
   hotSpots(question: InsightQuestion, limit: number, nowMs: number): Promise<HotSpotRow[]> {
-    return this.#ofHours<HotSpotRow>(HOT_SPOTS, question, LANE_KINDS, nowMs, [limit]);
+    return this.#ofHours<HotSpotRow>({ rows: HOT_SPOTS, sums: CITY_HOT_SPOTS, sort: 'lane', limit }, question, nowMs);
   }
 
   async period(question: InsightQuestion, nowMs: number): Promise<{ curb: PeriodRow; lanes: PeriodRow }> {
-    const [curb] = await this.#ofHours<PeriodRow>(PERIOD, question, CURB_KINDS, nowMs);
-    const [lanes] = await this.#ofHours<PeriodRow>(PERIOD, question, LANE_KINDS, nowMs);
+    const of = (sort: ZoneSort) =>
+      this.#ofHours<PeriodRow>({ rows: PERIOD, sums: CITY_PERIOD[sort], sort }, question, nowMs);
+    const [curb] = await of('curb');
+    const [lanes] = await of('lane');
     if (!curb || !lanes) throw new Error('a sum without a group has a row');
     return { curb, lanes };
   }
@@ -60,16 +88,26 @@ export class InsightReader {
     return this.database.query<MinuteCount>(DWELL_MINUTES, [...this.#place(question, fromMs, toMs), type, MINUTES_MAX]);
   }
 
-  #ofHours<Row>(
-    statement: string,
+  async #ofHours<Row>(
+    { rows, sums, sort, limit }: Statements,
     question: InsightQuestion,
-    kinds: readonly ZoneKind[],
     nowMs: number,
-    more: readonly unknown[] = [],
   ): Promise<Row[]> {
     const wholeToMs = wholeHoursEnd(this.city.clock, nowMs);
-    const toMs = Math.min(question.toMs, Math.max(question.fromMs, wholeToMs));
-    return this.database.query<Row>(statement, [...this.#place(question, question.fromMs, toMs), kinds, ...more]);
+    const range = { fromMs: question.fromMs, toMs: Math.min(question.toMs, Math.max(question.fromMs, wholeToMs)) };
+    // Who names a zone means it, of whatever kind it is.
+    const kinds = question.zone ? ZONE_KINDS : KINDS_OF_SORT[sort];
+    const statement = (await this.#isHeld(question, range)) ? sums : rows;
+    const parameters = [...this.#place(question, range.fromMs, range.toMs), kinds];
+    if (limit !== undefined) parameters.push(limit);
+    return this.database.query<Row>(statement, parameters);
+  }
+
+  /** Whether the city's sums save anything. What changes before they are read changes how long that takes, not the answer. */
+  async #isHeld({ cameraId, zone }: InsightQuestion, { fromMs, toMs }: TimeRange): Promise<boolean> {
+    if (cameraId !== null || zone !== null) return false;
+    const [held] = await this.database.query<HeldRow>(HELD, [this.city.id, new Date(fromMs), new Date(toMs)]);
+    return heldShare(held, { fromMs, toMs }) > HELD_SHARE_MIN;
   }
 
   #place({ cameraId, zone }: InsightQuestion, fromMs: number, toMs: number): unknown[] {

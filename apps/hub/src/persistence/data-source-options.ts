@@ -3,6 +3,7 @@ import { ApiKeyRowSchema } from './api-key.row.js';
 import { AuditRowSchema } from './audit.row.js';
 import { CameraHourRowSchema } from './camera-hour.row.js';
 import { CameraFaultRowSchema, CameraRowSchema, CameraStateRowSchema } from './camera.row.js';
+import { BlockedHourRowSchema, CityHourRowSchema } from './city-hour.row.js';
 import { CityRowSchema } from './city.row.js';
 import { CameraAnchorRowSchema, CurbFeatureRowSchema, CurbPolicyRowSchema, CurbZoneRowSchema } from './curb.row.js';
 import { DeviceRowSchema } from './device.row.js';
@@ -26,6 +27,8 @@ import { CreateWebhooks1764600100000 } from './migrations/1764600100000-create-w
 import { ReferToEvents1765000000000 } from './migrations/1765000000000-refer-to-events.js';
 import { IndexEndedVisits1766000000000 } from './migrations/1766000000000-index-ended-visits.js';
 import { CountForgettings1766100000000 } from './migrations/1766100000000-count-forgettings.js';
+import { SumCityHours1767100000000 } from './migrations/1767100000000-sum-city-hours.js';
+import { ChangedHourRowSchema, SummedCityRowSchema } from './summed-city.row.js';
 import { WebhookDeliveryRowSchema, WebhookRowSchema } from './webhook.row.js';
 import { StreamLogRowSchema } from './stream-log.row.js';
 import { CreateTurnoverReports1764300000000 } from './migrations/1764300000000-create-turnover-reports.js';
@@ -88,6 +91,10 @@ export function dataSourceOptions(
       StreamLogRowSchema,
       WebhookRowSchema,
       WebhookDeliveryRowSchema,
+      CityHourRowSchema,
+      BlockedHourRowSchema,
+      ChangedHourRowSchema,
+      SummedCityRowSchema,
     ],
     migrations: [
       CreateTables1763800000000,
@@ -107,6 +114,7 @@ export function dataSourceOptions(
       ReferToEvents1765000000000,
       IndexEndedVisits1766000000000,
       CountForgettings1766100000000,
+      SumCityHours1767100000000,
     ],
     migrationsTableName: 'schema_migrations',
     synchronize: false,
