@@ -11,6 +11,7 @@ import { createHub } from '../../apps/hub/src/hub.js';
 import { HubLog } from '../../apps/hub/src/log/hub-log.js';
 
 interface Operation {
+  readonly summary?: string;
   readonly operationId?: string;
   readonly security?: readonly unknown[];
   readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
@@ -49,6 +50,11 @@ describe("the API's description", () => {
       expect(paths).toContain(`/api/v1/${path}`);
     }
     for (const path of ['visits', 'zone-hours']) expect(paths).toContain(`/api/v1/exports/${path}.{format}`);
+  });
+
+  it('says of each route in a sentence what it is for', () => {
+    const silent = operations.filter(([, { summary }]) => !/^[A-Z0-9].{10,140}\.$/.test(summary ?? ''));
+    expect(silent.map(([path]) => path)).toEqual([]);
   });
 
   it('tells of each route what its guard may answer, and which routes have none', () => {

@@ -4,6 +4,7 @@ import {
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
+  ApiOperation,
   ApiProperty,
   ApiTags,
 } from '@nestjs/swagger';
@@ -64,8 +65,8 @@ export class KeysController {
     @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** All keys that were ever made for this city, the newest first. */
   @Get()
+  @ApiOperation({ summary: 'All keys that were ever made for this city, the newest first.' })
   @ApiOkResponse({ type: KeyList })
   @ProblemResponses(401, 403, 503)
   async list(): Promise<KeyList> {
@@ -73,6 +74,7 @@ export class KeysController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Makes a key. It is shown this once: only a hash of it is kept.' })
   @ApiBody({ type: KeyRequest })
   @ApiCreatedResponse({ type: NewKeyView })
   @ProblemResponses(400, 401, 403, 503)
@@ -85,8 +87,8 @@ export class KeysController {
     return { ...keyView(row), key };
   }
 
-  /** From the next request on, nobody gets in with it or with its tokens. */
   @Delete(':id')
+  @ApiOperation({ summary: 'Revokes a key: from the next request on, nobody gets in with it or with its tokens.' })
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'The key is revoked' })
   @ProblemResponses(401, 403, 404, 503)

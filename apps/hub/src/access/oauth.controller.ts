@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiConsumes, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ProblemResponses } from '../api/problem-responses.js';
@@ -48,6 +48,7 @@ export class OAuthController {
   ) {}
 
   @Post('token')
+  @ApiOperation({ summary: 'An access token for a key (OAuth 2 client credentials).' })
   @HttpCode(200)
   @ApiConsumes('application/x-www-form-urlencoded')
   @ApiOkResponse({ type: TokenView })

@@ -1,5 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiProperty, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ApiProblem } from '../api/problem.js';
@@ -48,6 +56,7 @@ export class SessionController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Signs the page in, with a key or from this very machine.' })
   @HttpCode(204)
   @ApiBody({ type: SessionRequest })
   @ApiNoContentResponse({ description: 'The session cookie is set' })
@@ -63,8 +72,11 @@ export class SessionController {
     setCookie(request, response, this.access.keySession(apiKey));
   }
 
-  /** Who is asking. A browser on this machine may name another of its cities, where it is let in without a key. */
   @Get()
+  @ApiOperation({
+    summary: 'Who is asking.',
+    description: 'A browser on this machine may name another of its cities, where it is let in without a key.',
+  })
   @ApiQuery({ name: 'city', required: false, schema: { type: 'string' } })
   @ApiOkResponse({ type: SessionView })
   @ProblemResponses(401)
@@ -95,6 +107,7 @@ export class SessionController {
   }
 
   @Delete()
+  @ApiOperation({ summary: 'Signs the page out.' })
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'The session cookie is gone' })
   close(@Res({ passthrough: true }) response: Response): void {

@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { BoxClient } from '../cameras/box-client.js';
 import { CameraQueries } from './camera-queries.js';
@@ -20,8 +20,8 @@ export class CamerasController {
     @Inject(BoxClient) private readonly boxes: BoxClient,
   ) {}
 
-  /** Cameras with their state and what they did today, by id. */
   @Get()
+  @ApiOperation({ summary: 'Cameras with their state and what they did today, by id.' })
   @ListQueries()
   @ApiOkResponse({ type: CameraList })
   @ProblemResponses(400, 401, 503)
@@ -36,8 +36,8 @@ export class CamerasController {
     return { data, next: last ? encodeNameCursor(last.id) : null };
   }
 
-  /** What the camera sees now, as its box allows it to be shown. */
   @Get(':id/snapshot')
+  @ApiOperation({ summary: 'What the camera sees now, as its box allows it to be shown.' })
   @Needs('operate')
   @ApiProduces('image/jpeg')
   @ApiOkResponse({ content: { 'image/jpeg': { schema: { type: 'string', format: 'binary' } } } })
@@ -51,8 +51,8 @@ export class CamerasController {
     response.type(answer.contentType).send(Buffer.from(answer.base64, 'base64'));
   }
 
-  /** Has the box read its configuration again; a bad one changes nothing. */
   @Post(':id/reload-config')
+  @ApiOperation({ summary: 'Has the box read its configuration again; a bad one changes nothing.' })
   @Needs('operate')
   @HttpCode(200)
   @ApiOkResponse({ type: ReloadConfigView })
@@ -67,8 +67,10 @@ export class CamerasController {
     return { configHashes: { ...answer.configHashes } };
   }
 
-  /** The camera was turned on purpose: its box learns what it shows now, and a fault of a moved view ends. */
   @Post(':id/accept-view')
+  @ApiOperation({
+    summary: 'The camera was turned on purpose: its box learns what it shows now, and a fault of a moved view ends.',
+  })
   @Needs('operate')
   @HttpCode(204)
   @ApiNoContentResponse()

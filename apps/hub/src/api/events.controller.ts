@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { RECORD_KINDS } from '#events';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -24,8 +24,11 @@ export class EventsController {
     @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** Records as they came, newest first. Reports and lane flow, which come by the clock, only when asked for by type. */
   @Get()
+  @ApiOperation({
+    summary: 'Records as they came, newest first.',
+    description: 'Reports and lane flow, which come by the clock, only when asked for by type.',
+  })
   @KeptOncePast()
   @ListQueries('camera', 'zone', 'from', 'to')
   @ApiQuery({ name: 'type', required: false, enum: RECORD_KINDS, enumName: 'EventType' })

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LANE_KINDS } from '#curb';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -51,8 +51,11 @@ export class LanesController {
     @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** Lanes with what passed along them and blocked them today, by id. Their hours are those of the zone of that id. */
   @Get()
+  @ApiOperation({
+    summary: 'Lanes with what passed along them and blocked them today, by id.',
+    description: 'Their hours are those of the zone of that id.',
+  })
   @Revalidated()
   @ListQueries('camera')
   @ApiOkResponse({ type: LaneList })

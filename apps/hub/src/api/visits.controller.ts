@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { VISIT_TYPES } from '#curb';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -24,8 +24,8 @@ export class VisitsController {
     @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** Stops that began within the given time, newest first. */
   @Get()
+  @ApiOperation({ summary: 'Stops that began within the given time, newest first.' })
   @KeptOncePast()
   @ListQueries('camera', 'zone', 'from', 'to', 'open')
   @ApiQuery({ name: 'type', required: false, enum: VISIT_TYPES, enumName: 'VisitType' })

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../access/needs.js';
 import { decodeNameCursor, decodeTimeCursor, encodeNameCursor, encodeTimeCursor } from './cursor.js';
 import { KnownPlaces } from './known-places.js';
@@ -27,8 +27,8 @@ export class ZonesController {
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
   ) {}
 
-  /** Zones with what stands there now and today's numbers, by id. */
   @Get()
+  @ApiOperation({ summary: "Zones with what stands there now and today's numbers, by id." })
   @ListQueries('camera')
   @ApiOkResponse({ type: ZoneList })
   @ProblemResponses(400, 401, 404, 503)
@@ -46,6 +46,7 @@ export class ZonesController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: "One zone with what stands there now and today's numbers." })
   @ApiOkResponse({ type: ZoneView })
   @ProblemResponses(401, 404, 503)
   async one(@Param('id') id: string): Promise<ZoneView> {
@@ -54,8 +55,11 @@ export class ZonesController {
     return zone;
   }
 
-  /** The hours of the city's clock that begin within the given time, oldest first; without it, of the last day. */
   @Get(':id/hours')
+  @ApiOperation({
+    summary:
+      "The hours of the city's clock that begin within the given time, oldest first; without it, of the last day.",
+  })
   @KeptOncePast()
   @ListQueries('from', 'to')
   @ApiOkResponse({ type: ZoneHourList })
@@ -79,11 +83,12 @@ export class ZonesController {
     };
   }
 
-  /**
-   * The vehicles that passed along a lane, in the periods that begin within the given time, oldest first; without it,
-   * of the last day. Periods of which its box told nothing are left out; a zone that is no lane has none.
-   */
   @Get(':id/flow')
+  @ApiOperation({
+    summary:
+      'The vehicles that passed along a lane, in the periods that begin within the given time, oldest first; without it, of the last day.',
+    description: 'Periods of which its box told nothing are left out; a zone that is no lane has none.',
+  })
   @KeptOncePast()
   @ListQueries('from', 'to')
   @ApiOkResponse({ type: LaneFlowList })

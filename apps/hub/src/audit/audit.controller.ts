@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
 import { decodeTimeCursor, encodeTimeCursor } from '../api/cursor.js';
@@ -39,8 +39,8 @@ export class AuditController {
     @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** Who changed what in this city, the newest first. */
   @Get()
+  @ApiOperation({ summary: 'Who changed what in this city, the newest first.' })
   @ListQueries()
   @ApiOkResponse({ type: AuditList })
   @ProblemResponses(400, 401, 403, 503)

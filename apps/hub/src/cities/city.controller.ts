@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Inject, Patch } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiProperty, ApiTags, PartialType } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiProperty, ApiTags, PartialType } from '@nestjs/swagger';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
 import { ApiProblem } from '../api/problem.js';
@@ -48,8 +48,8 @@ export class CityController {
     @Inject(CallersCity) private readonly callers: CallersCity,
   ) {}
 
-  /** The city and what it has decided. */
   @Get()
+  @ApiOperation({ summary: 'The city and what it has decided.' })
   @Needs('read')
   @ApiOkResponse({ type: CityView })
   @ProblemResponses(401, 404, 503)
@@ -57,8 +57,8 @@ export class CityController {
     return this.#city();
   }
 
-  /** Decides otherwise; what is left out stays as it is. */
   @Patch()
+  @ApiOperation({ summary: 'Changes what the city has decided; what is left out stays as it is.' })
   @Needs('admin')
   @AuditedBody(SETTING_NAMES)
   @ApiBody({ type: CityChangeView })

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { OpenToAll } from '../access/access.guard.js';
@@ -55,6 +55,7 @@ export class EnrolmentsController {
   }
 
   @Post()
+  @ApiOperation({ summary: 'Takes a box in that shows its code.' })
   @HttpCode(201)
   @ApiBody({ type: EnrolmentRequest })
   @ApiCreatedResponse({ type: EnrolmentView })

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Res, applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -25,8 +25,8 @@ export class ExportsController {
     @Inject(CallersCity) private readonly city: CallersCity,
   ) {}
 
-  /** Stops that began within the given time, oldest first, with their evidence codes. */
   @Get('visits.:format')
+  @ApiOperation({ summary: 'Stops that began within the given time, oldest first, with their evidence codes.' })
   @ExportAnswers()
   async visits(@Param('format') word: string, @Query() query: unknown, @Res() response: Response): Promise<void> {
     const format = formatOf('visits', word);
@@ -39,8 +39,11 @@ export class ExportsController {
     });
   }
 
-  /** Hours of zones that are over and of which the camera reported; counts are empty where an hour was mostly unseen. */
   @Get('zone-hours.:format')
+  @ApiOperation({
+    summary:
+      'Hours of zones that are over and of which the camera reported; counts are empty where an hour was mostly unseen.',
+  })
   @ExportAnswers()
   async zoneHours(@Param('format') word: string, @Query() query: unknown, @Res() response: Response): Promise<void> {
     const format = formatOf('zone-hours', word);

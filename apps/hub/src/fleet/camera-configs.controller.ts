@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Headers, Inject, Param, Put, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOkResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { OfferedConfig } from '#events';
 import { callerOf } from '../access/caller.js';
@@ -58,8 +58,8 @@ export class CameraConfigsController {
     this.#writable = new CameraConfigs({ query: (sql, parameters) => database.queryAsHub(sql, parameters) });
   }
 
-  /** The configuration with its version, and what the box makes of it. */
   @Get()
+  @ApiOperation({ summary: "A camera's configuration with its version, and what the box makes of it." })
   @ApiOkResponse({ type: CameraConfigView })
   @ProblemResponses(401, 404, 503)
   async show(@Param('id') id: string, @Res({ passthrough: true }) response: Response): Promise<CameraConfigView> {
@@ -69,8 +69,11 @@ export class CameraConfigsController {
     return view(place, latest, await this.#readable.running(place));
   }
 
-  /** Makes a new version. Its box takes it within seconds, or says why not; `GET` tells. */
   @Put()
+  @ApiOperation({
+    summary: "Makes a new version of a camera's configuration.",
+    description: 'Its box takes it within seconds, or says why not; `GET` tells.',
+  })
   @Needs('operate')
   @ApiBody({ description: 'Zones, calibration, parameters and name, as in a *.camera.json; nothing of the video' })
   @ApiHeader({ name: 'If-Match', description: 'The ETag of the version it replaces', required: true })

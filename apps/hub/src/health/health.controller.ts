@@ -1,5 +1,5 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { OpenToAll } from '../access/access.guard.js';
 import { Broker } from '../broker/broker.js';
@@ -27,8 +27,8 @@ export class HealthController {
     @Inject(HubMetrics) private readonly metrics: HubMetrics,
   ) {}
 
-  /** 200 when records can come in and questions can be answered. */
   @Get('healthz')
+  @ApiOperation({ summary: '200 when records can come in and questions can be answered.' })
   @ApiOkResponse({ type: HealthView })
   @ApiServiceUnavailableResponse({ type: HealthView })
   async health(@Res({ passthrough: true }) response: Response): Promise<HealthView> {
@@ -45,8 +45,8 @@ export class HealthController {
     return this.ingest.isDatabaseFull ? 'full' : 'ok';
   }
 
-  /** Prometheus text format. */
   @Get('metrics')
+  @ApiOperation({ summary: 'Prometheus text format.' })
   @ApiOkResponse({ content: { 'text/plain': { schema: { type: 'string' } } } })
   async prometheus(@Res() response: Response): Promise<void> {
     const text = await this.metrics.registry.metrics();

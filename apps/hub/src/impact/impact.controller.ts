@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -31,8 +31,11 @@ export class ImpactController {
     @Inject(CityRegister) private readonly cities: CityRegister,
   ) {}
 
-  /** What changed from one period to another: turnover, double parking and held-up traffic's emissions, or "not shown". */
   @Get()
+  @ApiOperation({
+    summary:
+      'What changed from one period to another: turnover, double parking and held-up traffic\'s emissions, or "not shown".',
+  })
   @ApiQuery({ name: 'city', required: false, schema: { type: 'string' } })
   @ApiQuery({ name: 'before_from', schema: DAY_SCHEMA })
   @ApiQuery({ name: 'before_to', schema: DAY_SCHEMA })

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { VISIT_TYPES } from '#curb';
 import { Needs } from '../access/needs.js';
 import { KnownPlaces } from '../api/known-places.js';
@@ -29,8 +29,11 @@ export class InsightsController {
     @Inject(KnownPlaces) private readonly places: KnownPlaces,
   ) {}
 
-  /** A usual week, hour by hour of the city's clock, of the zones in use or of one. Blind hours are only counted. */
   @Get('heat-map')
+  @ApiOperation({
+    summary: "A usual week, hour by hour of the city's clock, of the zones in use or of one.",
+    description: 'Blind hours are only counted.',
+  })
   @Kept()
   @RangeQueries()
   @PlaceQueries()
@@ -46,8 +49,8 @@ export class InsightsController {
     return { measure, ...times(question), seenHours: sum('seenHours'), blindHours: sum('blindHours'), cells };
   }
 
-  /** How long the stops lasted that began within the given time. */
   @Get('dwell-distribution')
+  @ApiOperation({ summary: 'How long the stops lasted that began within the given time.' })
   @Kept()
   @RangeQueries()
   @PlaceQueries()
@@ -61,8 +64,8 @@ export class InsightsController {
     return { ...times(question), ...dwellDistribution(await this.insights.dwellMinutes(question, type)) };
   }
 
-  /** Lanes that double parking blocked, longest first, each with its worst hours of the day. */
   @Get('hot-spots')
+  @ApiOperation({ summary: 'Lanes that double parking blocked, longest first, each with its worst hours of the day.' })
   @Kept()
   @RangeQueries()
   @PlaceQueries()
@@ -80,8 +83,11 @@ export class InsightsController {
     return { data: (await this.insights.hotSpots(question, limit, Date.now())).map(hotSpotView) };
   }
 
-  /** Two periods beside each other, as rates over the time seen. For what such a difference proves see the impact report. */
   @Get('compare')
+  @ApiOperation({
+    summary: 'Two periods beside each other, as rates over the time seen.',
+    description: 'For what such a difference proves see the impact report.',
+  })
   @Kept()
   @RangeQueries('before_from', 'before_to')
   @RangeQueries('after_from', 'after_to')

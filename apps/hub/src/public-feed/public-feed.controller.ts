@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { ID_PATTERN } from '#events';
 import { OpenToAll } from '../access/access.guard.js';
@@ -38,8 +38,8 @@ export class PublicFeedController {
     @Inject(RequestLimits) private readonly limits: RequestLimits,
   ) {}
 
-  /** Each curb zone's hours of one day that is over; without `date`, of the last one. */
   @Get('hours')
+  @ApiOperation({ summary: "Each curb zone's hours of one day that is over; without `date`, of the last one." })
   @Revalidated(CACHE_CONTROL)
   @ApiParam({ name: 'city', example: 'springfield' })
   @ApiQuery({ name: 'date', required: false, schema: DAY_SCHEMA })
@@ -56,8 +56,10 @@ export class PublicFeedController {
     return { city: cityView(city), date, data };
   }
 
-  /** Each curb zone's days from one to another, a week at most; without any, the last seven that are over. */
   @Get('days')
+  @ApiOperation({
+    summary: "Each curb zone's days from one to another, a week at most; without any, the last seven that are over.",
+  })
   @Revalidated(CACHE_CONTROL)
   @ApiParam({ name: 'city', example: 'springfield' })
   @ApiQuery({ name: 'from', required: false, schema: DAY_SCHEMA })

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -37,8 +37,11 @@ export class ReportsController {
     @Inject(ReportWorkshop) private readonly workshop: ReportWorkshop,
   ) {}
 
-  /** The nightly turnover reports of the caller's city, newest day first; a revised day comes with each of its editions. */
   @Get()
+  @ApiOperation({
+    summary:
+      "The nightly turnover reports of the caller's city, newest day first; a revised day comes with each of its editions.",
+  })
   @ApiQuery({
     name: 'from',
     required: false,
@@ -68,8 +71,11 @@ export class ReportsController {
     return { data, next: last ? encodeTimeCursor({ atMs: Date.parse(last.day), id: last.id }) : null };
   }
 
-  /** One report as html, pdf, csv or json. It never changes: a later record makes a new revision. */
   @Get(':id.:format')
+  @ApiOperation({
+    summary: 'One report as html, pdf, csv or json.',
+    description: 'It never changes: a later record makes a new revision.',
+  })
   @ApiParam({ name: 'id', schema: { type: 'string', format: 'uuid' } })
   @ApiParam({ name: 'format', enum: REPORT_FORMATS, enumName: 'ReportFormat' })
   @ApiProduces('text/html', 'application/pdf', 'text/csv', 'application/json')

@@ -1,5 +1,5 @@
 import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { RECORD_KINDS } from '#events';
 import { CallersCity } from '../access/callers-city.js';
@@ -33,11 +33,12 @@ export class StreamController {
     @Inject(HubLog) private readonly log: HubLog,
   ) {}
 
-  /**
-   * Events as they are committed (Server-Sent Events), by whichever hub: `event` is the kind, `data` as in `/events`.
-   * Where what was missed cannot be told, the stream begins with the event `reset`: read `/events` then.
-   */
   @Get()
+  @ApiOperation({
+    summary:
+      'Events as they are committed (Server-Sent Events), by whichever hub: `event` is the kind, `data` as in `/events`.',
+    description: 'Where what was missed cannot be told, the stream begins with the event `reset`: read `/events` then.',
+  })
   @ApiQuery({ name: 'camera', required: false, schema: { type: 'string', example: 'main-street' } })
   @ApiQuery({ name: 'zone', required: false, schema: { type: 'string', example: 'main-street.parking_a' } })
   @ApiQuery({ name: 'type', required: false, schema: { type: 'string', example: 'park_start,park_end' } })

@@ -1,6 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Response } from 'express';
 import { CallersCity } from '../access/callers-city.js';
 import { Needs } from '../access/needs.js';
@@ -39,6 +47,7 @@ export class WebhooksController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: "The city's webhooks and how they fare." })
   @Needs('operate')
   @ApiOkResponse({ type: WebhookList })
   @ProblemResponses(401, 403, 503)
@@ -46,8 +55,8 @@ export class WebhooksController {
     return { data: (await this.store.list(this.city.id)).map(webhookView) };
   }
 
-  /** From now on each event of CDS is posted there, signed. */
   @Post()
+  @ApiOperation({ summary: 'Makes a webhook: from now on each event of CDS is posted there, signed.' })
   @ApiBody({ type: WebhookChange })
   @ApiCreatedResponse({ type: NewWebhookView })
   @ProblemResponses(400, 401, 403, 409, 503)
@@ -63,6 +72,7 @@ export class WebhooksController {
   }
 
   @Patch(':id')
+  @ApiOperation({ summary: 'Changes a webhook; switching it on again begins anew with what comes from then on.' })
   @ApiBody({ type: WebhookChange })
   @ApiOkResponse({ type: WebhookView })
   @ProblemResponses(400, 401, 403, 404, 503)
@@ -73,8 +83,8 @@ export class WebhooksController {
     return webhookView(row);
   }
 
-  /** With it goes its log. */
   @Delete(':id')
+  @ApiOperation({ summary: 'Deletes a webhook, and with it its log.' })
   @HttpCode(204)
   @ApiNoContentResponse({ description: 'The webhook is gone' })
   @ProblemResponses(401, 403, 404, 503)
@@ -82,8 +92,8 @@ export class WebhooksController {
     if (!UUID.test(id) || !(await this.store.remove(this.city.id, id))) throw notFound(id);
   }
 
-  /** Posts a message of the kind `test` there, once and now, and says what came of it. */
   @Post(':id/test')
+  @ApiOperation({ summary: 'Posts a message of the kind `test` there, once and now, and says what came of it.' })
   @HttpCode(200)
   @Needs('operate')
   @ApiOkResponse({ type: WebhookTestView })
@@ -101,8 +111,8 @@ export class WebhooksController {
     return { delivered: answer.isDelivered, status: answer.status, error: answer.error };
   }
 
-  /** What became of the newest deliveries; 1,000 that are settled are kept. */
   @Get(':id/deliveries')
+  @ApiOperation({ summary: 'What became of the newest deliveries; 1,000 that are settled are kept.' })
   @Needs('operate')
   @ApiQuery({
     name: 'limit',

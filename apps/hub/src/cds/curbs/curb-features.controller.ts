@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { OpenToAll } from '../../access/access.guard.js';
 import type { FeatureKind } from '../../persistence/curb.row.js';
@@ -37,6 +37,7 @@ export class CurbFeaturesController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: "The standard's curb areas, objects or spaces, as this address names them." })
   async list(
     @Param() address: FeatureAddress,
     @Query() given: unknown,
@@ -68,6 +69,7 @@ export class CurbFeaturesController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One curb area, object or space.' })
   async one(
     @Param() address: FeatureAddress,
     @Query() given: unknown,

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { OpenToAll } from '../../access/access.guard.js';
 import { CdsDesk } from '../http/cds-desk.js';
@@ -22,6 +22,7 @@ export class CurbPoliciesController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: "The standard's curb policies that are published." })
   async list(
     @Param('city') cityId: string,
     @Query() given: unknown,
@@ -43,6 +44,7 @@ export class CurbPoliciesController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One curb policy.' })
   async one(
     @Param() { city: cityId, id }: { city: string; id: string },
     @Req() request: Request,

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { OpenToAll } from '../../access/access.guard.js';
 import { CdsDesk } from '../http/cds-desk.js';
@@ -25,6 +25,7 @@ export class CurbZonesController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: "The standard's curb zones, now or at a time." })
   async list(
     @Param('city') cityId: string,
     @Query() given: unknown,
@@ -63,6 +64,7 @@ export class CurbZonesController {
   }
 
   @Get(':id')
+  @ApiOperation({ summary: 'One curb zone.' })
   async one(
     @Param() { city: cityId, id }: { city: string; id: string },
     @Query() given: unknown,

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Needs } from '../../access/needs.js';
 import { CdsDesk } from '../http/cds-desk.js';
@@ -36,6 +36,7 @@ export class CurbEventsController {
   ) {}
 
   @Get('events')
+  @ApiOperation({ summary: "The standard's events within a time, newest first." })
   async events(
     @Param('city') cityId: string,
     @Query() given: unknown,
@@ -66,6 +67,7 @@ export class CurbEventsController {
   }
 
   @Get('status')
+  @ApiOperation({ summary: 'What the sensors of curb zones do now.' })
   async status(
     @Param('city') cityId: string,
     @Query() given: unknown,
@@ -86,8 +88,10 @@ export class CurbEventsController {
     });
   }
 
-  /** Takes a batch of events in; what was taken before, from the same publisher, is not taken again. */
   @Post('event')
+  @ApiOperation({
+    summary: 'Takes a batch of events in; what was taken before, from the same publisher, is not taken again.',
+  })
   @Needs('operate')
   async post(@Param('city') cityId: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const asked = await this.desk.ask(request, cityId);

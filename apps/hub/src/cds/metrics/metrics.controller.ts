@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Param, Query, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiExcludeController } from '@nestjs/swagger';
+import { ApiExcludeController, ApiOperation } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Needs } from '../../access/needs.js';
 import { readSpatialFilter } from '../curbs/spatial-filter.js';
@@ -31,6 +31,7 @@ export class CurbMetricsController {
   ) {}
 
   @Get('sessions')
+  @ApiOperation({ summary: 'Finished stops at curb zones, as CSV.' })
   async sessions(
     @Param('city') cityId: string,
     @Query() given: unknown,
@@ -48,6 +49,7 @@ export class CurbMetricsController {
   }
 
   @Get('aggregates')
+  @ApiOperation({ summary: 'Counts and shares of curb zones hour by hour, as CSV.' })
   async aggregates(
     @Param('city') cityId: string,
     @Query() given: unknown,
