@@ -19,7 +19,8 @@ export function HeatGrid({ cells, measure, max }: HeatGridProps) {
   const [box, width] = useWidth<HTMLDivElement>();
   const layout = gridLayout(width);
   const [focused, setFocused] = useState<Place>({ day: 0, hour: 0 });
-  const [told, setTold] = useState<HeatCell | null>(null);
+  const [told, setTold] = useState<Place | null>(null);
+  const rows = weekRows(cells);
   const move = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (!step) return;
@@ -29,7 +30,7 @@ export function HeatGrid({ cells, measure, max }: HeatGridProps) {
     box.current?.querySelector<SVGElement>(`[data-cell="${next.day}-${next.hour}"]`)?.focus();
   };
   return (
-    <div ref={box} onMouseLeave={() => setTold(null)}>
+    <div ref={box}>
       <svg
         width={layout.width}
         height={layout.height}
@@ -51,7 +52,7 @@ export function HeatGrid({ cells, measure, max }: HeatGridProps) {
             </text>
           ))}
         </g>
-        {weekRows(cells).map((row, day) => (
+        {rows.map((row, day) => (
           <g key={WEEKDAYS[day]} role="row" aria-label={WEEKDAYS[day]}>
             <text aria-hidden="true" x="0" y={layout.y(day + 0.5)} dominantBaseline="central" className="heat-label">
               {WEEKDAYS[day]?.slice(0, 3)}
@@ -61,10 +62,10 @@ export function HeatGrid({ cells, measure, max }: HeatGridProps) {
                 key={hour}
                 place={{ day, hour }}
                 layout={layout}
-                cell={cell}
                 share={heatShare(cell, max)}
                 words={cellWords(cell, measure)}
                 hatch={hatch}
+                isTold={day === told?.day && hour === told.hour}
                 isFocusable={day === focused.day && hour === focused.hour}
                 onTold={setTold}
                 onFocused={setFocused}
@@ -73,7 +74,7 @@ export function HeatGrid({ cells, measure, max }: HeatGridProps) {
           </g>
         ))}
       </svg>
-      <HourTold cell={told} measure={measure} />
+      <HourTold cell={(told && rows[told.day]?.[told.hour]) ?? null} measure={measure} />
     </div>
   );
 }
@@ -81,16 +82,16 @@ export function HeatGrid({ cells, measure, max }: HeatGridProps) {
 interface HeatHourProps {
   readonly place: Place;
   readonly layout: GridLayout;
-  readonly cell: HeatCell;
   readonly share: number | null;
   readonly words: string;
   readonly hatch: string;
+  readonly isTold: boolean;
   readonly isFocusable: boolean;
-  readonly onTold: (cell: HeatCell | null) => void;
+  readonly onTold: (place: Place) => void;
   readonly onFocused: (place: Place) => void;
 }
 
-function HeatHour({ place, layout, cell, share, words, hatch, isFocusable, onTold, onFocused }: HeatHourProps) {
+function HeatHour({ place, layout, share, words, hatch, isTold, isFocusable, onTold, onFocused }: HeatHourProps) {
   const box = { x: layout.x(place.hour), y: layout.y(place.day), ...layout.cell };
   return (
     <g
@@ -100,12 +101,12 @@ function HeatHour({ place, layout, cell, share, words, hatch, isFocusable, onTol
       data-cell={`${place.day}-${place.hour}`}
       data-hour-state={share === null ? 'unseen' : 'seen'}
       className="heat-hour"
-      onMouseEnter={() => onTold(cell)}
+      data-told={isTold}
+      onMouseEnter={() => onTold(place)}
       onFocus={() => {
-        onTold(cell);
+        onTold(place);
         onFocused(place);
       }}
-      onBlur={() => onTold(null)}
     >
       <rect {...box} className="heat-ground" />
       {share === null ? (
@@ -119,13 +120,13 @@ function HeatHour({ place, layout, cell, share, words, hatch, isFocusable, onTol
 
 function HourTold({ cell, measure }: { cell: HeatCell | null; measure: HeatMeasure }) {
   return (
-    <p className="heat-told" data-told={cell !== null}>
+    <p className="heat-told">
       {cell ? (
         <>
           <strong>{cellWords(cell, measure)}</strong> <span className="card-note">{seenWords(cell)}</span>
         </>
       ) : (
-        <span className="card-note">Point at an hour, or move with the arrow keys, to read it.</span>
+        <span className="card-note">Point at an hour or tap it, or move with the arrow keys, to read its value.</span>
       )}
     </p>
   );

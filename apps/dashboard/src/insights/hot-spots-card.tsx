@@ -46,14 +46,13 @@ function HotSpots({ spots, cameras }: { spots: readonly HotSpot[]; cameras: read
 
 function Spot({ spot, camera, mostMs }: { spot: HotSpot; camera: Camera | undefined; mostMs: number }) {
   const street = cameraName(camera ?? { id: spot.camera, name: '' });
+  const name = zoneName(spot.lane);
+  const kind = KIND_NAMES[spot.kind];
   return (
     <li data-lane={spot.lane}>
       <p className="spot-head">
         <span>
-          <strong>{zoneName(spot.lane)}</strong>{' '}
-          <span className="card-note">
-            {KIND_NAMES[spot.kind]}, {street}
-          </span>
+          <strong>{name}</strong> <span className="card-note">{name === kind ? street : `${kind}, ${street}`}</span>
         </span>
         <span className="tabular spot-value">
           <strong>{count(spot.blockedMs / MINUTE_MS)} min</strong> by {counted(spot.count, 'vehicle')}
@@ -64,7 +63,8 @@ function Spot({ spot, camera, mostMs }: { spot: HotSpot; camera: Camera | undefi
         <rect width={(100 * spot.blockedMs) / mostMs} height="6" className="spot-fill" />
       </svg>
       <p className="card-note">
-        {spot.worstHours.length > 0 && `Worst: ${spot.worstHours.map(worstHourWords).join('; ')}. `}
+        {spot.worstHours.length > 0 &&
+          `Worst hours, with how long of each it was blocked: ${spot.worstHours.map(worstHourWords).join(', ')}. `}
         {spot.blindHours > 0 && `${counted(spot.blindHours, 'blind hour')} left out.`}
       </p>
     </li>

@@ -36,7 +36,7 @@ export function StaysCard({ question, stops, onStops }: StaysCardProps) {
         />
       }
       asked={asked}
-      empty={({ measured, unmeasured }) => (measured + unmeasured > 0 ? null : 'No stop counted yet in this time.')}
+      empty={({ measured, unmeasured }) => (measured + unmeasured > 0 ? null : 'No stop counted in this time.')}
     >
       {(stays) => <Stays stays={stays} />}
     </InsightCard>

@@ -9,14 +9,17 @@ const HEAD = 40;
 const FOOT = 22;
 const LINE = 16;
 const GAP = 3;
+/** About as wide as a letter of a mark's name. */
+const LETTER = 8;
 
 /** Stops by how long they lasted, in the hub's classes, which are drawn equally wide. */
 export function StaysChart({ stays }: { stays: DwellDistribution }) {
-  const { classes, medianMinutes, p85Minutes } = stays;
+  const { classes } = stays;
   const [box, { px, zoom }] = useWidth<HTMLDivElement>();
   const column = px / classes.length;
   const most = Math.max(1, ...classes.map(({ visits }) => visits));
   const [head, base] = [HEAD * zoom, (HEAD + HEIGHT) * zoom];
+  const marks = marksOf(stays).map((mark) => ({ ...mark, x: axisPlace(mark.minutes, classes) * column }));
   return (
     <div ref={box}>
       <svg width={px} height={base + FOOT * zoom} className="stays-chart" role="img" aria-label={spoken(stays)}>
@@ -36,30 +39,40 @@ export function StaysChart({ stays }: { stays: DwellDistribution }) {
             {edgeName(fromMinutes)}
           </text>
         ))}
-        {medianMinutes !== null && (
-          <Mark
-            name={`median ${minutesName(medianMinutes)}`}
-            x={axisPlace(medianMinutes, classes) * column}
-            y={LINE * 0.8 * zoom}
-            base={base}
-            isLeft={axisPlace(medianMinutes, classes) > classes.length / 2}
+        {marks.map(({ name, x }, row) => (
+          <line key={name} x1={x} x2={x} y1={row * LINE * zoom} y2={base} className="stays-mark" />
+        ))}
+        {classes.map((own, index) => (
+          <StayCount
+            key={own.fromMinutes}
+            visits={own.visits}
+            x={(index + 0.5) * column - GAP / 2}
+            y={base - (own.visits / most) * (base - head - LINE * zoom) - 4}
           />
-        )}
-        {p85Minutes !== null && (
-          <Mark
-            name={`85th percentile ${minutesName(p85Minutes)}`}
-            x={axisPlace(p85Minutes, classes) * column}
-            y={LINE * 1.9 * zoom}
-            base={base}
-            isLeft={axisPlace(p85Minutes, classes) > classes.length / 2}
+        ))}
+        {marks.map(({ name, x }, row) => (
+          <MarkName
+            key={name}
+            name={name}
+            x={x}
+            y={(row + 0.75) * LINE * zoom}
+            isLeft={x > name.length * LETTER * zoom}
           />
-        )}
+        ))}
       </svg>
       <p className="stays-axis card-note" aria-hidden="true">
-        minutes, from an hour on hours
+        Minutes, then hours (h): each bar runs from its mark to the next.
       </p>
     </div>
   );
+}
+
+/** The higher one first: on the line above, its name does not cross the mark of the other. */
+function marksOf({ medianMinutes, p85Minutes }: DwellDistribution): { name: string; minutes: number }[] {
+  return [
+    { of: '85th percentile', minutes: p85Minutes },
+    { of: 'median', minutes: medianMinutes },
+  ].flatMap(({ of, minutes }) => (minutes === null ? [] : [{ name: `${of} ${minutesName(minutes)}`, minutes }]));
 }
 
 interface StayBarProps {
@@ -75,36 +88,35 @@ function StayBar({ own, x, width, base, height }: StayBarProps) {
     <g data-visits={own.visits}>
       <title>{`${className(own)}: ${count(own.visits)}`}</title>
       <rect x={x} y={base - height} width={width} height={height} className="stays-bar" />
-      <text x={x + width / 2} y={base - height - 4} textAnchor="middle" className="stays-count tabular">
-        {count(own.visits)}
-      </text>
     </g>
   );
 }
 
-interface MarkProps {
+function StayCount({ visits, x, y }: { visits: number; x: number; y: number }) {
+  return (
+    <text x={x} y={y} textAnchor="middle" className="stays-count tabular">
+      {count(visits)}
+    </text>
+  );
+}
+
+interface MarkNameProps {
   readonly name: string;
   readonly x: number;
   readonly y: number;
-  readonly base: number;
-  /** Its name stands left of it, where there is no room on the right. */
+  /** It stands left of its mark where there is room: on the right may be the other. */
   readonly isLeft: boolean;
 }
 
-function Mark({ name, x, y, base, isLeft }: MarkProps) {
+function MarkName({ name, x, y, isLeft }: MarkNameProps) {
   return (
-    <g className="stays-mark">
-      <line x1={x} x2={x} y1={y - 10} y2={base} />
-      <text x={isLeft ? x - 5 : x + 5} y={y} textAnchor={isLeft ? 'end' : 'start'}>
-        {name}
-      </text>
-    </g>
+    <text x={isLeft ? x - 5 : x + 5} y={y} textAnchor={isLeft ? 'end' : 'start'} className="stays-mark-name">
+      {name}
+    </text>
   );
 }
 
-function spoken({ classes, medianMinutes, p85Minutes }: DwellDistribution): string {
-  const bars = classes.map((own) => `${className(own)}: ${count(own.visits)}`).join(', ');
-  const median = medianMinutes === null ? '' : `; median ${minutesName(medianMinutes)}`;
-  const p85 = p85Minutes === null ? '' : `; 85th percentile ${minutesName(p85Minutes)}`;
-  return `Stops by length: ${bars}${median}${p85}`;
+function spoken(stays: DwellDistribution): string {
+  const bars = stays.classes.map((own) => `${className(own)}: ${count(own.visits)}`).join(', ');
+  return [`Stops by length: ${bars}`, ...marksOf(stays).map(({ name }) => name)].join('; ');
 }

@@ -1,11 +1,22 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { worstHourWords } from './worst-hours.js';
 
-it('a worst hour says how long of each such hour seen the lane was blocked', () => {
-  const hour = { hour: 17, count: 9, blockedMs: 60 * 60_000, observedMs: 4 * 3_600_000 };
-  expect(worstHourWords(hour)).toBe('17:00–18:00, 15 min an hour');
+const hour = (blockedMin: number, observedH: number) => ({
+  hour: 17,
+  count: 9,
+  blockedMs: blockedMin * 60_000,
+  observedMs: observedH * 3_600_000,
 });
 
-it('an hour that was not seen has no length', () => {
-  expect(worstHourWords({ hour: 3, count: 1, blockedMs: 1_000, observedMs: 0 })).toBe('3:00–4:00');
+describe('a worst hour of the day', () => {
+  it('says how long of each such hour seen the lane was blocked', () => {
+    expect(worstHourWords(hour(60, 4))).toBe('17:00 (15 min)');
+  });
+
+  it('is not blocked for no time', () => {
+    expect(worstHourWords(hour(3.9, 4))).toBe('17:00 (under 1 min)');
+    expect(worstHourWords(hour(4, 4))).toBe('17:00 (1 min)');
+  });
+
+  it('that was not seen has no length', () => expect(worstHourWords(hour(1, 0))).toBe('17:00'));
 });
