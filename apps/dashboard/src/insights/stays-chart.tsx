@@ -56,7 +56,7 @@ export function StaysChart({ stays }: { stays: DwellDistribution }) {
             name={name}
             x={x}
             y={(row + 0.75) * LINE * zoom}
-            isLeft={x > name.length * LETTER * zoom}
+            isLeft={x > Math.min(px / 2, name.length * LETTER * zoom)}
           />
         ))}
       </svg>
@@ -104,7 +104,7 @@ interface MarkNameProps {
   readonly name: string;
   readonly x: number;
   readonly y: number;
-  /** It stands left of its mark where there is room: on the right may be the other. */
+  /** It stands left of its mark where there is room, or more than on the right, where the other may be. */
   readonly isLeft: boolean;
 }
 
