@@ -5,6 +5,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BLIND_HOURS, heatMap } from './fixture/insights.mjs';
 import { startFixture } from './fixture/server.mjs';
 
 /** The built page in a real browser, against the fixture's hub: what a city sees, in common and in rare states. */
@@ -13,6 +14,7 @@ type Fixture = Awaited<ReturnType<typeof startFixture>>;
 type FixtureOptions = Omit<Parameters<typeof startFixture>[0], 'dist'>;
 
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+const GONE = { state: 'detached' } as const;
 /** The fixture's blind hours lie three to five hours back; in this zone it is afternoon, so they are part of today. */
 const AFTERNOON = afternoonZone();
 
@@ -51,7 +53,7 @@ afterAll(async () => {
   await rm(dist, { recursive: true, force: true });
 });
 
-async function open(options: FixtureOptions = {}, context: BrowserContextOptions = {}): Promise<void> {
+async function open(options: FixtureOptions = {}, context: BrowserContextOptions = {}, address = '/'): Promise<void> {
   fixture = await startFixture({ dist, ...options });
   const opened = await browser.newContext({ timezoneId: AFTERNOON, reducedMotion: 'reduce', ...context });
   page = await opened.newPage();
@@ -61,7 +63,7 @@ async function open(options: FixtureOptions = {}, context: BrowserContextOptions
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) problems.push(message.text());
   });
-  await page.goto(fixture.url);
+  await page.goto(`${fixture.url}${address}`);
 }
 
 const zone = (id: string) => page.locator(`[data-zone="main-street.${id}"]`);
@@ -220,6 +222,125 @@ describe('what was not seen', () => {
     await open({ scenario: 'offline' });
     await page.getByText(/^Nothing heard since \d\d:\d\d$/).waitFor();
   });
+});
+
+describe('the insights', () => {
+  const insights = (search = '', options: FixtureOptions = {}, context: BrowserContextOptions = {}) =>
+    open(options, context, `/insights${search}`);
+  const card = (id: string) => page.locator(`[data-insight="${id}"]`);
+  const hour = (day: number, at: number) => page.locator(`[data-cell="${day}-${at}"]`);
+
+  it('show the hub’s numbers of a usual week, Monday first, to the pointer and to the keyboard', async () => {
+    await open();
+    await page.getByRole('link', { name: 'Insights' }).click();
+    await hour(0, 12).hover();
+    const noon = heatMap({ measure: 'occupancy', isQuiet: false, from: null, to: null }).cells[12]?.value?.toPrecision(
+      3,
+    );
+    const words = `Monday 12:00–13:00: ${noon} vehicles standing at a zone on average`;
+    await page.locator('.heat-told').getByText(words).waitFor();
+    expect(await hour(0, 12).getAttribute('aria-label')).toBe(words);
+    await hour(0, 0).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('End');
+    await page.locator('.heat-told').getByText('Tuesday 23:00–24:00', { exact: false }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  it('hatch the hours that were not seen, and draw no zero there', async () => {
+    await insights();
+    await hour(1, 0).waitFor();
+    expect(await page.locator('[data-hour-state="unseen"]').count()).toBe(BLIND_HOURS.before);
+    expect(await page.locator('[data-hour-state="unseen"] .heat-unseen').count()).toBe(BLIND_HOURS.before);
+    expect(await page.locator('[data-hour-state="unseen"] .heat-value').count()).toBe(0);
+    expect(await hour(1, 0).getAttribute('aria-label')).toBe('Tuesday 0:00–1:00: not seen');
+    expect(await hour(0, 0).locator('.heat-value').count()).toBe(1);
+  });
+
+  it('keep what is looked at in the address, and a linked address opens the same', async () => {
+    await insights();
+    await page.getByRole('button', { name: '90 days' }).click();
+    await page.getByRole('button', { name: 'Arrivals' }).click();
+    await page.getByRole('combobox', { name: 'Camera' }).selectOption({ label: 'Harbor Square' });
+    await page.getByRole('combobox', { name: 'Zone' }).selectOption({ label: 'Bike lane' });
+    const linked = new URL(page.url()).search;
+    await page.context().close();
+    await fixture.stop();
+    await insights(linked);
+    await hour(0, 0).waitFor();
+    expect(await page.getByRole('button', { pressed: true }).allTextContents()).toEqual(
+      expect.arrayContaining(['90 days', 'Arrivals']),
+    );
+    expect(await page.getByRole('combobox', { name: 'Zone' }).inputValue()).toBe('harbor-square.bike_lane');
+    const asked = new URLSearchParams(fixture.requests.insights.find((own) => own.includes('heat-map'))?.split('?')[1]);
+    expect([asked.get('zone'), asked.get('measure')]).toEqual(['harbor-square.bike_lane', 'arrivals']);
+    // Ninety midnights of Chicago apart, but for an hour where clocks change.
+    const days = (Date.parse(asked.get('to') ?? '') - Date.parse(asked.get('from') ?? '')) / 86_400_000;
+    expect(Math.round(days)).toBe(90);
+  });
+
+  it('say how long vehicles stay, where lanes are blocked, and what differs from the time before', async () => {
+    await insights();
+    await card('stays').getByText('73 more stops are of unknown length', { exact: false }).waitFor();
+    await card('stays').getByText('median 22 min', { exact: true }).waitFor();
+    await card('hot-spots').getByText('1,312 min').waitFor();
+    await card('hot-spots').getByText('Travel lane, Main Street / 5th Avenue').waitFor();
+    await card('compare').getByText('from 2.41 to 2.72 an hour at a curb zone').waitFor();
+  });
+
+  it('offer the impact report where the periods are long enough for it, and say so where not', async () => {
+    await insights();
+    const link = page.getByRole('link', { name: 'Open the impact report' });
+    await link.waitFor();
+    expect(await link.getAttribute('href')).toMatch(/^\/api\/v1\/impact\?before_from=.*&after_to=.*&format=html$/);
+    await page.getByRole('button', { name: '7 days' }).click();
+    await card('compare').getByText('It needs at least 3 weeks on either side', { exact: false }).waitFor();
+    expect(await link.count()).toBe(0);
+  });
+
+  it('tell an error in the hub’s words, and ask again', async () => {
+    await insights('?days=7');
+    await hour(0, 0).waitFor();
+    fixture.world.refusal = 'The database is being moved.';
+    await page.getByRole('button', { name: '28 days' }).click();
+    await card('heat-map').getByText('The database is being moved.').waitFor();
+    fixture.world.refusal = null;
+    await card('heat-map').getByRole('button', { name: 'Try again' }).click();
+    await hour(0, 0).waitFor();
+  });
+
+  it('say that nothing is counted yet in a city that has just begun', async () => {
+    await insights('', { scenario: 'quiet' });
+    await card('heat-map').getByText('Nothing counted yet in this time.').waitFor();
+    await card('stays').getByText('No stop counted in this time.').waitFor();
+    await card('hot-spots').getByText('No double parking counted in this time.').waitFor();
+    await card('compare').getByText('Nothing counted yet in either time.').waitFor();
+  });
+
+  it('ask for a key as the street does', async () => {
+    await insights('', { needsKey: true });
+    await page.getByLabel('API key').fill(fixture.key);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await hour(0, 0).waitFor();
+  });
+
+  it('never scroll sideways on a phone', async () => {
+    await insights('?camera=main-street', {}, PHONE);
+    for (const id of ['heat-map', 'stays', 'hot-spots', 'compare']) await card(id).locator('.skeleton').waitFor(GONE);
+    const overflowPx = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflowPx).toBeLessThanOrEqual(0);
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'are without serious findings of axe in the %s theme',
+    async (colorScheme) => {
+      await insights('', {}, { colorScheme });
+      await page.getByRole('link', { name: 'Open the impact report' }).waitFor();
+      await hour(0, 0).waitFor();
+      expect(await seriousFindings('body')).toEqual([]);
+    },
+    AXE_MS_MAX,
+  );
 });
 
 describe('the rest of the page', () => {

@@ -1,11 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { Camera, Session } from './api/types.js';
 import { BandwidthCard } from './camera/bandwidth-card.js';
 import { CameraCard } from './camera/camera-card.js';
 import { FeedCard } from './feed/feed-card.js';
-import { Header } from './header/header.js';
+import { Header, type LiveChoice } from './header/header.js';
+import { isInsights } from './header/page-links.js';
+import { InsightsPage } from './insights/insights-page.js';
 import { LiveStreet } from './live/live-street.js';
 import { StreetContext, useLive, usePage, useStreet } from './live/page-context.js';
+import { SignedOutContext } from './live/use-answer.js';
+import { FullPage } from './notice/full-page.js';
 import { ReportsCard } from './reports/reports-card.js';
 import { SignIn } from './session/sign-in.js';
 import { CITY_PARAMETER, useSession } from './session/use-session.js';
@@ -40,6 +44,20 @@ interface SignedInProps {
 }
 
 function SignedIn({ session, onSignedOut, onSignOut }: SignedInProps) {
+  return (
+    <SignedOutContext value={onSignedOut}>
+      {isInsights() ? (
+        <Page live={null} session={session} onSignOut={onSignOut}>
+          <InsightsPage />
+        </Page>
+      ) : (
+        <Live session={session} onSignedOut={onSignedOut} onSignOut={onSignOut} />
+      )}
+    </SignedOutContext>
+  );
+}
+
+function Live({ session, onSignedOut, onSignOut }: SignedInProps) {
   const { hub, clock } = usePage();
   const [street, setStreet] = useState<LiveStreet | null>(null);
   useEffect(() => {
@@ -52,36 +70,43 @@ function SignedIn({ session, onSignedOut, onSignOut }: SignedInProps) {
   if (!street) return null;
   return (
     <StreetContext value={street}>
-      <Page session={session} onSignOut={onSignOut} />
+      <LivePage session={session} onSignOut={onSignOut} />
     </StreetContext>
   );
 }
 
-function Page({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+function LivePage({ session, onSignOut }: Omit<SignedInProps, 'onSignedOut'>) {
   const street = useStreet();
   const { connection, cameras, cameraId } = useLive();
   const known = cameras.state === 'ready' ? cameras.value : [];
   const camera = known.find((own) => own.id === cameraId);
-  const select = (id: string): void => {
+  const onSelect = (id: string): void => {
     const address = new URLSearchParams(location.search);
     address.set(CAMERA_PARAMETER, id);
     history.replaceState(null, '', `?${address}`);
     street.select(id);
   };
+  return (
+    <Page live={{ connection, cameras: known, cameraId, onSelect }} session={session} onSignOut={onSignOut}>
+      {camera ? <StreetPage camera={camera} /> : <NoCamera />}
+    </Page>
+  );
+}
+
+interface PageProps {
+  readonly live: LiveChoice | null;
+  readonly session: Session;
+  readonly onSignOut: () => void;
+  readonly children: ReactNode;
+}
+
+function Page({ live, session, onSignOut, children }: PageProps) {
   // Nothing of one city stays on the page of another: it is opened anew.
   const selectCity = (id: string): void => location.assign(`?${new URLSearchParams({ [CITY_PARAMETER]: id })}`);
   return (
     <div className="page">
-      <Header
-        connection={connection}
-        cameras={known}
-        cameraId={cameraId}
-        session={session}
-        onSelect={select}
-        onSelectCity={selectCity}
-        onSignOut={onSignOut}
-      />
-      <main>{camera ? <StreetPage camera={camera} /> : <NoCamera />}</main>
+      <Header live={live} session={session} onSelectCity={selectCity} onSignOut={onSignOut} />
+      <main>{children}</main>
       <footer className="page-foot card-note">
         Kerbline counts stops on the pole and sends only events. <a href="/docs">API</a>
       </footer>
@@ -130,19 +155,5 @@ function StreetPage({ camera }: { camera: Camera }) {
         </div>
       </div>
     </>
-  );
-}
-
-function FullPage({ title, detail, onRetry }: { title: string; detail: string; onRetry?: () => void }) {
-  return (
-    <div className="notice full-page" role="status">
-      <strong>{title}</strong>
-      <p>{detail}</p>
-      {onRetry && (
-        <button type="button" className="button" onClick={onRetry}>
-          Try again
-        </button>
-      )}
-    </div>
   );
 }

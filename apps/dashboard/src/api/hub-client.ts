@@ -1,7 +1,26 @@
-import type { Camera, Page, Problem, Report, Session, StreetEvent, Visit, Zone, ZoneHour } from './types.js';
+import type {
+  Camera,
+  City,
+  Comparison,
+  DwellDistribution,
+  HeatMap,
+  HeatMeasure,
+  HotSpot,
+  Page,
+  Problem,
+  Report,
+  Session,
+  StreetEvent,
+  Visit,
+  VisitType,
+  Zone,
+  ZoneHour,
+} from './types.js';
 
 /** The longest the hub itself waits for a box is 5 s. */
 const ANSWER_MS_MAX = 10_000;
+/** Sums of a quarter of a year of a whole city take the hub some seconds. */
+const SUM_MS_MAX = 60_000;
 /** The hub's own limit for one list. */
 const LIST_MAX = 1_000;
 
@@ -24,6 +43,9 @@ export class HubUnreachable extends Error {
 export function isSignedOut(error: unknown): boolean {
   return error instanceof HubProblem && error.status === 401;
 }
+
+/** A part of the city over some time, as a query: `from`, `to`, and `camera` or `zone` where it is not the whole. */
+export type InsightQuestion = Readonly<Record<string, string>>;
 
 /** Asks the hub this page came from. `onServerTime` hears the hub's clock with every answer. */
 export class HubClient {
@@ -72,6 +94,28 @@ export class HubClient {
     return this.#list<Report>('/reports', { limit });
   }
 
+  city(): Promise<City> {
+    return this.#json<City>('/city');
+  }
+
+  heatMap(question: InsightQuestion, measure: HeatMeasure): Promise<HeatMap> {
+    return this.#sums<HeatMap>('heat-map', { ...question, measure });
+  }
+
+  dwellDistribution(question: InsightQuestion, type: VisitType): Promise<DwellDistribution> {
+    return this.#sums<DwellDistribution>('dwell-distribution', { ...question, type });
+  }
+
+  /** Blocked longest first. */
+  async hotSpots(question: InsightQuestion, limit: number): Promise<readonly HotSpot[]> {
+    const { data } = await this.#sums<Pick<Page<HotSpot>, 'data'>>('hot-spots', { ...question, limit: String(limit) });
+    return data;
+  }
+
+  compare(question: InsightQuestion): Promise<Comparison> {
+    return this.#sums<Comparison>('compare', question);
+  }
+
   async snapshot(cameraId: string): Promise<Blob> {
     const answer = await this.#ask(`/cameras/${encodeURIComponent(cameraId)}/snapshot`, { cache: 'no-store' });
     return answer.blob();
@@ -82,19 +126,23 @@ export class HubClient {
     return this.#send('/stream', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
   }
 
+  #sums<T>(of: string, question: InsightQuestion): Promise<T> {
+    return this.#json<T>(`/insights/${of}?${new URLSearchParams(question)}`, SUM_MS_MAX);
+  }
+
   async #list<T>(path: string, query: Record<string, string | number>): Promise<readonly T[]> {
     const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
     const page = await this.#json<Page<T>>(`${path}?${search}`);
     return page.data;
   }
 
-  async #json<T>(path: string): Promise<T> {
-    const answer = await this.#ask(path, {});
+  async #json<T>(path: string, answerMsMax = ANSWER_MS_MAX): Promise<T> {
+    const answer = await this.#ask(path, {}, answerMsMax);
     return (await answer.json()) as T;
   }
 
-  #ask(path: string, request: RequestInit): Promise<Response> {
-    return this.#send(path, { ...request, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+  #ask(path: string, request: RequestInit, answerMsMax = ANSWER_MS_MAX): Promise<Response> {
+    return this.#send(path, { ...request, signal: AbortSignal.timeout(answerMsMax) });
   }
 
   async #send(path: string, request: RequestInit): Promise<Response> {

@@ -3,10 +3,20 @@ import type {
   CameraStatus,
   CameraTodayView,
   CameraView,
+  CityView,
+  ComparedMeasure,
+  ComparisonView,
+  DifferenceView,
+  DwellClassView,
+  DwellDistributionView,
   EventType,
   EventView,
   EvidenceCode,
   Fault,
+  HeatCellView,
+  HeatMapView,
+  HeatMeasure,
+  HotSpotView,
   LaneKind,
   ProblemView,
   ReportView,
@@ -15,6 +25,7 @@ import type {
   VehicleType,
   VisitType,
   VisitView,
+  WorstHourView,
   ZoneHourView,
   ZoneKind,
   ZoneTodayView,
@@ -25,7 +36,7 @@ import type {
  * The hub's answers, as the description of its API has them: the types are made from it. Every part of the page takes
  * its API types from here. Times are ISO 8601 in UTC, durations milliseconds; a zone's id is `<camera>.<zone>`.
  */
-export type { CameraStatus, EvidenceCode, LaneKind, VehicleType, VisitType, ZoneKind };
+export type { CameraStatus, ComparedMeasure, EvidenceCode, HeatMeasure, LaneKind, VehicleType, VisitType, ZoneKind };
 export type CurbKind = Exclude<ZoneKind, LaneKind>;
 export type FaultCode = Fault;
 export type RecordKind = EventType;
@@ -57,6 +68,16 @@ export type Visit = Answer<VisitView>;
 export type StreetEvent = Answer<EventView>;
 export type Report = Answer<ReportView>;
 export type Session = Answer<SessionView>;
+export type City = Answer<CityView>;
+/** An hour of a usual week; its value is null where no such hour was seen. */
+export type HeatCell = Answer<HeatCellView>;
+export type HeatMap = Omit<Answer<HeatMapView>, 'cells'> & { readonly cells: readonly HeatCell[] };
+export type DwellClass = Answer<DwellClassView>;
+export type DwellDistribution = Answer<DwellDistributionView>;
+export type HotSpot = Answer<HotSpotView>;
+export type WorstHour = Answer<WorstHourView>;
+export type Difference = Answer<DifferenceView>;
+export type Comparison = Answer<ComparisonView>;
 /** `application/problem+json`. */
 export type Problem = Answer<ProblemView>;
 

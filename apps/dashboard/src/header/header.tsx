@@ -5,30 +5,42 @@ import { ThemeToggle } from '../theme/theme-toggle.js';
 import { STATUS_NAMES, cameraName } from '../words/names.js';
 import { calendarDay, exactClockTime, sinceWhen, timeZoneName } from '../words/times.js';
 import { Logo } from './logo.js';
+import { PageLinks } from './page-links.js';
 import './header.css';
 
-interface HeaderProps {
+/** What is shown live, and which camera of the city it is. */
+export interface LiveChoice {
   readonly connection: Connection;
   readonly cameras: readonly Camera[];
   readonly cameraId: string | null;
-  readonly session: Session;
   readonly onSelect: (cameraId: string) => void;
+}
+
+interface HeaderProps {
+  /** Null on a page of whole days. */
+  readonly live: LiveChoice | null;
+  readonly session: Session;
   readonly onSelectCity: (cityId: string) => void;
   readonly onSignOut: () => void;
 }
 
-export function Header({ connection, cameras, cameraId, session, onSelect, onSelectCity, onSignOut }: HeaderProps) {
+export function Header({ live, session, onSelectCity, onSignOut }: HeaderProps) {
   return (
     <header className="header">
       <h1 className="brand">
         <Logo />
         Kerbline
       </h1>
+      <PageLinks />
       <CityChoice session={session} onSelectCity={onSelectCity} />
-      <CameraChoice cameras={cameras} cameraId={cameraId} onSelect={onSelect} />
+      {live && <CameraChoice {...live} />}
       <div className="header-end">
-        <ConnectionPill connection={connection} />
-        <CityClock />
+        {live && (
+          <>
+            <ConnectionPill connection={live.connection} />
+            <CityClock />
+          </>
+        )}
         <ThemeToggle />
         {session.access === 'key' && (
           <button type="button" className="button button-quiet" onClick={onSignOut}>
@@ -57,7 +69,7 @@ function CityChoice({ session, onSelectCity }: Pick<HeaderProps, 'session' | 'on
   );
 }
 
-function CameraChoice({ cameras, cameraId, onSelect }: Pick<HeaderProps, 'cameras' | 'cameraId' | 'onSelect'>) {
+function CameraChoice({ cameras, cameraId, onSelect }: LiveChoice) {
   const chosen = cameras.find((camera) => camera.id === cameraId);
   if (!chosen) return null;
   if (cameras.length === 1) return <p className="place">{cameraName(chosen)}</p>;

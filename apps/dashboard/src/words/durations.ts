@@ -1,3 +1,5 @@
+import { count as digits } from './numbers.js';
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -46,7 +48,7 @@ function parts(durationMs: number): { hours: number; minutes: number; seconds: n
 }
 
 export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${digits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 export { HOUR_MS, MINUTE_MS, SECOND_MS };

@@ -21,6 +21,11 @@ export function rate(value: number): string {
   return oneDecimal.format(value);
 }
 
+/** To three digits at most, however small: averages that may be far below one. */
+export function precise(value: number): string {
+  return threeDigits.format(value);
+}
+
 /** Nearly all is not all, and hardly any is not none. */
 export function percent(share: number): string {
   if (share < 1 && share > 0.995) return `over ${percentage.format(0.99)}`;

@@ -11,6 +11,7 @@ const dateOfCalendar = new Intl.DateTimeFormat(LANGUAGE, {
   day: 'numeric',
   timeZone: 'UTC',
 });
+const shortDateOfCalendar = new Intl.DateTimeFormat(LANGUAGE, { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const zone = new Intl.DateTimeFormat(LANGUAGE, { timeZoneName: 'short' });
 const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto', style: 'narrow' });
 
@@ -32,6 +33,11 @@ export function calendarDay(atMs: number): string {
 /** `Tue, May 14` of `2026-05-14`: a day of the city's calendar, whatever the browser's zone. */
 export function dateName(date: string): string {
   return dateOfCalendar.format(Date.parse(`${date}T00:00:00Z`));
+}
+
+/** `May 14` of `2026-05-14`. */
+export function shortDateName(date: string): string {
+  return shortDateOfCalendar.format(Date.parse(`${date}T00:00:00Z`));
 }
 
 /** The zone all times on the page are in: `Europe/Berlin (GMT+2)`. */
