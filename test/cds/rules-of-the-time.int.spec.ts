@@ -2,6 +2,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CameraBucket } from '#events/nats';
 import type { CurbRecord } from '#events';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
+import type { EventView } from '../../apps/hub/src/api/event.view.js';
+import { CurbNewsDesk } from '../../apps/hub/src/cds/events/curb-news.js';
+import { ViolationSource } from '../../apps/hub/src/reports/violation-source.js';
+import type { DayVisit } from '../../apps/hub/src/reports/violation-source.js';
 import type { HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CAMERA, Stop, delivery, description } from '../hub/support/records.js';
 import { CdsClient } from './support/cds-client.js';
@@ -113,6 +117,32 @@ describe('what a city ruled', () => {
         ['no_stopping', 'end', tenMs],
         ['no_stopping', 'start', eightMs],
       ]);
+    }
+  });
+
+  it('for hours of the day is read on that clock in what subscribers and reports are told, too', async () => {
+    const eightMs = Date.parse('2025-01-16T13:00:00Z');
+    const rules = hub.app.get(ViolationSource);
+    const city = { id: 'demo', name: 'Demo', timeZone: 'America/New_York' };
+    for (const [startMs, isForbidden] of [
+      [eightMs - 1, false],
+      [eightMs, true],
+      [eightMs + 2 * HOUR_MS - 1, true],
+      [eightMs + 2 * HOUR_MS, false],
+    ] as const) {
+      const stop = new Stop(startMs, { zoneId: 'clearway_a' });
+      const end = stop.ended(startMs + 1);
+      await commit(stop.started(), end);
+      const told = { id: end.id, type: 'park_end', camera: CAMERA, time: new Date(end.atMs).toISOString() };
+      const record = { ...told, visit: stop.visit.id, fault: null } as EventView;
+      const news = await hub.app.get(CurbNewsDesk).of('demo', [record]);
+      const types = news.map(({ type }) => type).filter((type) => type.startsWith('vehicle_violation'));
+      expect(types).toEqual(isForbidden ? ['vehicle_violation_start', 'vehicle_violation_end'] : []);
+      const visits = await hub.database.query<DayVisit[]>('select * from visits where id = $1', [stop.visit.id]);
+      const reported = await rules.among(city, visits, eightMs + 12 * HOUR_MS);
+      expect(reported.map((violation) => [violation.rule, violation.startMs, violation.endMs])).toEqual(
+        isForbidden ? [['no stopping', startMs, startMs + 1]] : [],
+      );
     }
   });
 
