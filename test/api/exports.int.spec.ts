@@ -36,9 +36,14 @@ describe('an export', () => {
         saw(0, HOUR_MS),
         saw(1, HOUR_MS / 2),
         saw(2, HOUR_MS / 2 - 1),
+        saw(-1, HOUR_MS),
+        saw(23, HOUR_MS),
+        saw(24, HOUR_MS),
         delivery(new Stop(START_MS).ended(START_MS + 600_001)),
         delivery(new Stop(START_MS + 1_000, { zoneId: 'lane_1', type: 'double_parking' }).ended(START_MS + 61_000)),
         delivery(new Stop(START_MS + 2_000).started()),
+        delivery(new Stop(START_MS - 1).started()),
+        delivery(new Stop(START_MS + 24 * HOUR_MS - 1).started()),
         delivery(new Stop(START_MS + 24 * HOUR_MS).started()),
       ]);
     await storeVisits(hub.database, { count: MANY, fromMs: Date.parse('2025-05-01T00:00:00Z'), everyMs: 50 });
@@ -86,6 +91,7 @@ describe('an export', () => {
       },
       { zone: `${CAMERA}.lane_1`, type: 'double_parking', dwell_ms: '60000' },
       { start: '2026-02-02T08:00:02.000Z', end: '', dwell_ms: '' },
+      { start: '2026-02-03T07:59:59.999Z' },
     ]);
   });
 
@@ -104,6 +110,7 @@ describe('an export', () => {
       { hour: '2026-02-02T09:00:00.000Z', observed_ms: '1800000', arrivals: '0' },
       { hour: '2026-02-02T10:00:00.000Z', observed_ms: '1799999', arrivals: '', occupied_ms: '' },
     ]);
+    expect(rows.at(-1)).toMatchObject({ hour: '2026-02-03T07:00:00.000Z', observed_ms: '3600000', arrivals: '1' });
     const binary = await parquet(`zone-hours.parquet?${DAY}`);
     expect(binary.map(asText)).toEqual(await csv(`zone-hours.csv?${DAY}`));
   });
@@ -114,13 +121,13 @@ describe('an export', () => {
     expect(await parquet(`visits.parquet?${empty}`)).toEqual([]);
   });
 
-  it('stops reading when the client hangs up', async () => {
+  it.each(['csv', 'parquet'])('stops reading when the client hangs up (%s)', async (format) => {
     const [rowsBefore, hungUpBefore] = [
       await metric('kerbline_export_rows_total'),
       await metric('kerbline_exports_total\\{end="hung_up"\\}'),
     ];
     const stop = new AbortController();
-    const response = await fetch(`${hub.url}/api/v1/exports/visits.csv?${FLOOD_DAYS}`, {
+    const response = await fetch(`${hub.url}/api/v1/exports/visits.${format}?${FLOOD_DAYS}`, {
       headers: { authorization: `Bearer ${API_KEY}` },
       signal: stop.signal,
     });

@@ -143,6 +143,44 @@ describe("the standard's curbs", () => {
     expect((await cds.failure('/curbs/zones?lat=40', 400)).error).toBe('missing_param');
   });
 
+  it('are asked for in the standard’s spelling and no other, each list by what it knows, once', async () => {
+    const zone = await zoneOf('Main Street');
+    const [areaId] = zone['curb_area_ids'] as string[];
+    const known: Readonly<Record<string, readonly string[]>> = {
+      '/curbs/zones': [`area=${areaId}`, 'include_geometry=true', 'limit=5', `time=${Date.now()}`],
+      '/curbs/areas': ['limit=5'],
+      '/curbs/policies': [`ids=${zone.curb_policy_ids[0]}`],
+      '/curbs/objects': [`zone=${zone.curb_zone_id}`, `time=${Date.now()}`],
+      '/events/events': [`curb_zone_id=${zone.curb_zone_id}`, `curb_area_id=${areaId}`, 'event_time=2026-01-01T00'],
+      '/events/status': [`curb_zone_id=${zone.curb_zone_id}`],
+      '/metrics/sessions': [`curb_place_type=zone&curb_place_id=${zone.curb_zone_id}`],
+      '/metrics/aggregates': ['metric_type=turnover'],
+    };
+    for (const [path, queries] of Object.entries(known)) {
+      for (const query of queries) {
+        expect([path, query, (await cds.request(`${path}?${query}`)).status]).toEqual([path, query, 200]);
+        const [name = '', value = ''] = (query.split('&').at(-1) ?? '').split('=');
+        for (const wrong of [
+          `${query}&${name.toUpperCase()}=${value}`,
+          `${query}&${name.replace('_', '-')}s=${value}`,
+          `${query}&${name}=${value}`,
+          `${query}&colour=blue`,
+        ]) {
+          expect([wrong, (await cds.failure(`${path}?${wrong}`, 400)).error]).toEqual([wrong, 'bad_param']);
+        }
+      }
+    }
+    // Curbs name a place by its kind, events and metrics by the field's name: not the other way round.
+    for (const path of [
+      `/curbs/zones?curb_area_id=${areaId}`,
+      `/curbs/objects?curb_zone_id=${zone.curb_zone_id}`,
+      `/events/events?zone=${zone.curb_zone_id}`,
+      `/metrics/sessions?curb_zone_id=${zone.curb_zone_id}`,
+    ]) {
+      expect((await cds.failure(path, 400)).error_details.join(), path).toContain('is not known here');
+    }
+  });
+
   it('of a city that does not exist, or at another address, are not found', async () => {
     await new CdsClient(hub, 'nowhere').failure('/curbs/zones', 404);
     await cds.failure('/curbs/streets', 404);

@@ -328,6 +328,24 @@ describe("the standard's events", () => {
       expect(stored).toMatchObject({ vehicle_length: 520, event_location: { type: 'Point', coordinates: [1, 2] } });
     });
 
+    it('are as sure as 1 to 100 of what they name, and not taken beyond', async () => {
+      for (const field of [
+        'vehicle_type_confidence',
+        'vehicle_license_plate_confidence',
+        'vehicle_color_confidence',
+        'vehicle_company_name_confidence',
+        'vehicle_run_id_confidence',
+      ]) {
+        const taken = [1, 100].map((confidence) => posted({ [field]: confidence }));
+        const refused = [0, 101].map((confidence) => posted({ [field]: confidence }));
+        const response = await cds.post([...taken, ...refused]);
+        const { success, failures } = (await response.json()) as { success: number; failures: Fields[] };
+        expect([field, success, failures.map(({ item }) => item)]).toEqual([field, 2, refused]);
+        for (const failure of failures) expect(failure).toMatchObject({ error: 'bad_param' });
+        expect(String(failures[0]?.['error_details'])).toContain(field);
+      }
+    });
+
     it('come back whole where they cannot be taken, and the rest of the batch is', async () => {
       const good = posted();
       const changed = { ...good, data_source_type: 'other' };
@@ -349,6 +367,7 @@ describe("the standard's events", () => {
     it('are refused as a whole where they are no batch', async () => {
       await failureOf(await cds.post('{"event_id":'), 400);
       await failureOf(await cds.post({ events: [] }), 400);
+      expect((await cds.post(Array.from({ length: 1_000 }, () => 0))).status).toBe(200);
       await failureOf(await cds.post(Array.from({ length: 1_001 }, () => 0)), 413);
       await failureOf(await cds.post(`[${'"x",'.repeat(500_001)}"x"]`), 413);
       await failureOf(await cds.post([], { accept: 'application/json' }), 406);

@@ -284,17 +284,23 @@ describe("the hub's API", () => {
   it('tells browsers what its pages never do, at every address, and not what it is made of', async () => {
     for (const path of ['/', '/docs', '/api/v1/cameras', '/cds/demo/curbs/zones', '/nowhere']) {
       const { headers } = await hub.get(path, {});
-      const policy = headers.get('content-security-policy');
-      for (const part of ["default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
-        expect([path, policy]).toEqual([path, expect.stringContaining(part)]);
+      for (const [name, said] of Object.entries(SAID_TO_BROWSERS)) {
+        expect([path, name, headers.get(name)]).toEqual([path, name, said]);
       }
-      expect(policy).not.toMatch(/script-src|unsafe-eval|\*/);
-      const told = ['x-content-type-options', 'x-frame-options', 'referrer-policy', 'cross-origin-resource-policy'];
-      expect([path, ...told.map((name) => headers.get(name))]).toEqual([
-        path,
-        ...['nosniff', 'DENY', 'no-referrer', 'same-origin'],
-      ]);
       expect(headers.get('x-powered-by')).toBeNull();
     }
   });
 });
+
+/** Whoever changes this says why a page needs it. */
+const SAID_TO_BROWSERS = {
+  'content-security-policy':
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; font-src 'self' data:; " +
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+};

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatabaseUnderTest } from '../hub/support/database-under-test.js';
 import { MailServer } from './support/mail-server.js';
 import { ReportHub } from './support/report-hub.js';
@@ -84,6 +84,33 @@ describe('the mail with a report', () => {
     const kept = await server.source.query<unknown[]>('select 1 from turnover_reports');
     expect(kept).toHaveLength(1);
     await (await reach(mailServer.port)).mail.sendDue(nowMs + MINUTE_MS);
+    expect(mailServer.mails).toHaveLength(1);
+  });
+
+  it('is put off before it is tried, so that others leave it alone until then should its hub die meanwhile', async () => {
+    const nowMs = Date.now() + 1_000;
+    mailServer.holdsNext = true;
+    const hanging = hub.mail.sendDue(nowMs);
+    await vi.waitFor(() => expect(mailServer.held).toBe(1), { timeout: 20_000, interval: 25 });
+    const other = await ReportHub.open(server.source, {
+      KERBLINE_SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
+      KERBLINE_REPORT_MAIL_FROM: 'curb@example.org',
+      KERBLINE_REPORT_MAIL_TO: 'mayor@example.org',
+    });
+    expect(await stateOf()).toMatchObject({ attempts: 1, settled_at: null });
+    await other.mail.sendDue(nowMs);
+    await other.mail.sendDue(nowMs + MINUTE_MS - 1);
+    expect(mailServer.mails).toHaveLength(0);
+    await other.mail.sendDue(nowMs + MINUTE_MS);
+    expect(mailServer.mails).toHaveLength(1);
+    const sent = await stateOf();
+    expect(sent?.settled_at).not.toBeNull();
+
+    // The first was not dead but slow: that it failed in the end does not make the mail due again.
+    mailServer.hangUp();
+    await hanging;
+    expect(await stateOf()).toEqual(sent);
+    await other.mail.sendDue(nowMs + 24 * 60 * MINUTE_MS);
     expect(mailServer.mails).toHaveLength(1);
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Access } from '../../apps/hub/src/access/access.js';
+import { ApiKeys } from '../../apps/hub/src/access/api-keys.js';
 import { signToken } from '../../apps/hub/src/access/tokens.js';
 import { ELSEWHERE, HOME, TwoCities } from './support/two-cities.js';
 import { API_KEY } from '../hub/support/hub-under-test.js';
@@ -54,6 +55,24 @@ describe('the keys of the API', () => {
     expect(await lastUsed()).toBeNull();
     await statusWith(key);
     expect(Date.now() - Date.parse((await lastUsed()) ?? '')).toBeLessThan(60_000);
+  });
+
+  it('are noted as used once a minute at most, however busy they are', async () => {
+    const { id } = await make(['read']);
+    const keys = cities.hub.app.get(ApiKeys);
+    const usedAt = async (nowMs: number) => {
+      await keys.byId(id, nowMs);
+      const [row] = await cities.database.query<{ last_used_at: Date }>(
+        'select last_used_at from api_keys where id = $1',
+        [id],
+      );
+      return row?.last_used_at.getTime();
+    };
+    const firstMs = Date.now();
+    expect(await usedAt(firstMs)).toBe(firstMs);
+    expect(await usedAt(firstMs + 59_999)).toBe(firstMs);
+    expect(await usedAt(firstMs + 60_000)).toBe(firstMs + 60_000);
+    expect(await usedAt(firstMs + 60_001)).toBe(firstMs + 60_000);
   });
 
   it('let nobody in once they are revoked or over', async () => {

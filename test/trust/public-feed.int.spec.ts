@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { showAudit } from '../../apps/hub/src/administration/audit-commands.js';
 import { setCity } from '../../apps/hub/src/administration/city-commands.js';
+import type { ListedCity } from '../../apps/hub/src/cities/city-register.js';
+import { PublicFeedReader } from '../../apps/hub/src/public-feed/public-feed-reader.js';
 import type { PublicDays, PublicHours } from '../../apps/hub/src/public-feed/public-feed.view.js';
 import { countDay } from './support/counted-day.js';
 import { ELSEWHERE, HOME, TwoCities } from './support/two-cities.js';
@@ -78,6 +80,12 @@ describe("a city's public feed", () => {
     ]);
     const shown = hours.flatMap(({ sessions }) => sessions ?? []);
     expect(Math.min(...shown)).toBeGreaterThanOrEqual(5);
+    // A group of exactly the size that the city wants, and its median.
+    expect(hours[21]).toMatchObject({
+      state: 'published',
+      sessions: 5,
+      medianDwellMinutes: expect.any(Number) as number,
+    });
     expect(hours[9]).toMatchObject({ sessions: 12, turnover: 12, medianDwellMinutes: 16, occupancy: 2 });
 
     const { data: days } = await read<PublicDays>('days');
@@ -115,6 +123,17 @@ describe("a city's public feed", () => {
       expect([path, (await feed(path)).status]).toEqual([path, 400]);
     }
     expect((await feed(`days?from=${dateOf(7)}&to=${dateOf(1)}`)).status).toBe(200);
+  });
+
+  it('ends with the last day that is over on the city’s own calendar, from its midnight on', () => {
+    const feedReader = cities.hub.app.get(PublicFeedReader);
+    const settings = { publicGroupMin: 5 } as ListedCity['settings'];
+    const lastDay = (timeZone: string, now: string) =>
+      feedReader.lastDay({ id: HOME, name: HOME, timeZone, settings }, Date.parse(now));
+    expect(lastDay('America/New_York', '2026-07-02T03:59:59.999Z')).toBe('2026-06-30');
+    expect(lastDay('America/New_York', '2026-07-02T04:00:00Z')).toBe('2026-07-01');
+    expect(lastDay('Asia/Tokyo', '2026-07-01T14:59:59.999Z')).toBe('2026-06-30');
+    expect(lastDay('Asia/Tokyo', '2026-07-01T15:00:00Z')).toBe('2026-07-01');
   });
 
   it('holds no median once its visits are kept no longer, and the rest as before', async () => {

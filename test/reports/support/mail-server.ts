@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 
-/** A small SMTP server: takes every mail, or refuses every receiver. */
+/** A small SMTP server: takes every mail, refuses every receiver, or leaves whoever writes without an answer. */
 export class MailServer {
   readonly mails: string[] = [];
   refuses = false;
+  /** Whether the next who names a receiver is held: told nothing, until `hangUp`. */
+  holdsNext = false;
+  readonly #held: Socket[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -25,6 +28,14 @@ export class MailServer {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
+  get held(): number {
+    return this.#held.length;
+  }
+
+  hangUp(): void {
+    for (const socket of this.#held.splice(0)) socket.destroy();
+  }
+
   #serve(socket: Socket): void {
     let text = '';
     let isData = false;
@@ -43,7 +54,10 @@ export class MailServer {
           isData = false;
           answer('250 kept');
         } else if (/^(EHLO|HELO)/i.test(line)) answer('250 mail.test');
-        else if (/^RCPT/i.test(line)) answer(this.refuses ? '451 not now' : '250 ok');
+        else if (/^RCPT/i.test(line) && this.holdsNext) {
+          this.holdsNext = false;
+          this.#held.push(socket);
+        } else if (/^RCPT/i.test(line)) answer(this.refuses ? '451 not now' : '250 ok');
         else if (/^DATA/i.test(line)) {
           isData = true;
           answer('354 go on');

@@ -6,6 +6,7 @@ import { concatMap, from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { callerOf } from '../access/caller.js';
 import { ApiProblem } from '../api/problem.js';
+import { CdsError } from '../cds/http/cds-error.js';
 import { HubLog, errorFields } from '../log/hub-log.js';
 import { AuditLog } from './audit-log.js';
 import { AUDITED_BODY, auditedFields } from './audited-body.js';
@@ -65,6 +66,6 @@ function routeOf(request: Request): string {
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof ApiProblem) return error.status;
+  if (error instanceof ApiProblem || error instanceof CdsError) return error.status;
   return error instanceof HttpException ? error.getStatus() : 500;
 }

@@ -28,8 +28,10 @@ const TAKE_DUE = `
   where mail.settled_at is null and mail.due_at <= $1
   order by mail.due_at limit 1 for update of mail skip locked`;
 const SENT = `update report_mails set settled_at = $2, attempts = $3, last_error = null where report_id = $1`;
+/** Not once another hub has sent it, to whom it fell due again while this one still tried. */
 const FAILED = `
-  update report_mails set due_at = $2, settled_at = $3, attempts = $4, last_error = $5 where report_id = $1`;
+  update report_mails set due_at = $2, settled_at = $3, attempts = $4, last_error = $5
+  where report_id = $1 and attempts = $4 and settled_at is null`;
 /** The mail is put off before it is tried: should the hub die while sending, it is not sent over and over. */
 const PUT_OFF = `update report_mails set due_at = $2, attempts = $3 where report_id = $1`;
 
