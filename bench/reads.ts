@@ -94,7 +94,8 @@ async function filledUpTo(): Promise<number> {
 async function askOverHttp(places: readonly Place[]): Promise<void> {
   const profiled = args.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${args.profile}`];
   const hub = fork(resolve(import.meta.dirname, '..', 'apps', 'hub', 'src', 'main.js'), {
-    execArgv: profiled,
+    // As the unit and the image start it.
+    execArgv: ['--max-semi-space-size=64', ...profiled],
     env: {
       ...process.env,
       DATABASE_URL: postgres.url,
