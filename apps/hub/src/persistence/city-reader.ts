@@ -15,12 +15,6 @@ const PLAN_OUTDATED = '0A000';
 /** What PostgreSQL calls an eight-byte integer: counts and milliseconds, far below 2^53. */
 const INT8 = 20;
 
-/**
- * A connection is opened by whoever finds all others busy, and waits for it: some 80 ms with what a new one has to learn
- * of the tables. The driver's own ten seconds would have that paid at every burst.
- */
-const IDLE_MS_MAX = 600_000;
-
 /** Who is told of connections that are lost. */
 export interface ReaderTroubles {
   /** An idle connection broke, which heals by itself. */
@@ -52,7 +46,6 @@ export class CityReader {
       application_name: 'kerbline-hub-reads',
       max: options.poolSize,
       connectionTimeoutMillis: options.connectTimeoutMS,
-      idleTimeoutMillis: IDLE_MS_MAX,
       ...(options.extra as pg.PoolConfig),
       pipeline: true,
       types: {
