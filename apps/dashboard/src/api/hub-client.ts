@@ -19,7 +19,7 @@ import type {
 
 /** The longest the hub itself waits for a box is 5 s. */
 const ANSWER_MS_MAX = 10_000;
-/** Sums of a quarter of a year of a whole city take the hub some seconds. */
+/** A quarter of a year of a whole city takes some seconds while the hub has not summed its hours yet. */
 const SUM_MS_MAX = 60_000;
 /** The hub's own limit for one list. */
 const LIST_MAX = 1_000;

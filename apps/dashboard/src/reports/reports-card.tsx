@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import type { Report } from '../api/types.js';
-import { LOADING, ready } from '../live/loadable.js';
 import type { Loadable } from '../live/loadable.js';
 import { usePage } from '../live/page-context.js';
+import { useAnswer } from '../live/use-answer.js';
 import { dateName } from '../words/times.js';
 import { latestNights } from './latest-nights.js';
 import './reports-card.css';
@@ -19,27 +19,15 @@ const FORMATS = [
 /** What the city gets each night, where somebody who looks for it finds it. */
 export function ReportsCard() {
   const { hub } = usePage();
-  const [reports, setReports] = useState<Loadable<readonly Report[]>>(LOADING);
-  useEffect(() => {
-    let isShown = true;
-    const show = (loaded: Loadable<readonly Report[]>) => {
-      if (isShown) setReports(loaded);
-    };
-    hub.reports(EDITIONS_ASKED).then(
-      (listed) => show(ready(latestNights(listed, NIGHTS_SHOWN))),
-      (error: unknown) => show({ state: 'failed', problem: error instanceof Error ? error.message : String(error) }),
-    );
-    return () => {
-      isShown = false;
-    };
-  }, [hub]);
+  const ask = useCallback(async () => latestNights(await hub.reports(EDITIONS_ASKED), NIGHTS_SHOWN), [hub]);
+  const { answer } = useAnswer(ask);
   return (
     <section className="card nights" aria-labelledby="reports-title">
       <div className="card-head">
         <h2 id="reports-title">Nightly reports</h2>
         <span className="card-note">of the whole city</span>
       </div>
-      <ReportsBody reports={reports} />
+      <ReportsBody reports={answer} />
     </section>
   );
 }
