@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import type { ImpactReport, ReportedCity } from '#curb';
-import { KnownCurbsReader } from '../cds/events/known-curbs.js';
 import { readHubConfig } from '../config/hub-config.js';
 import { claims } from '../impact/claims.js';
 import { impactDocument } from '../impact/impact-document.js';
@@ -10,15 +9,13 @@ import type { ComparedDates, DateSpan } from '../impact/impact-reader.js';
 import { HubLog } from '../log/hub-log.js';
 import { dataSourceOptions } from '../persistence/data-source-options.js';
 import { Database } from '../persistence/database.js';
-import { DayReader } from './day-reader.js';
 import { htmlDocument } from './html-document.js';
 import { isDate } from './local-day.js';
 import { pdfDocument } from './pdf-document.js';
 import { renderedReport } from './rendered-report.js';
-import { ReportLedger } from './report-ledger.js';
+import { ledgerOn } from './report-ledger.js';
 import { REPORT_FORMATS } from './report.view.js';
 import type { ReportFormat } from './report.view.js';
-import { PublishedRuleViolations } from './violation-source.js';
 
 /** Told to whoever typed the command, without a stack. */
 class CommandError extends Error {
@@ -53,13 +50,7 @@ export async function printReport({
   const format: ReportFormat = oneOf('--format', word, REPORT_FORMATS);
   if (!isDate(date)) throw new CommandError(`--date is "${date}", expected a day such as 2026-11-21`, WRONG_ARGUMENT);
   await withDatabase(databaseUrl, cityId, async (database, city) => {
-    const ledger = new ReportLedger(
-      database,
-      new DayReader(new PublishedRuleViolations(new KnownCurbsReader(database))),
-      {
-        config: readHubConfig({}),
-      },
-    );
+    const ledger = ledgerOn(database, readHubConfig({}));
     const kept = await ledger.latest(city.id, date);
     const content = kept?.content ?? (await ledger.preview(city, date));
     const edition = { revision: kept?.revision ?? 1, changes: kept?.changes ?? [] };

@@ -4,10 +4,12 @@ import type { EntityManager } from 'typeorm';
 import { v5 as uuidV5 } from 'uuid';
 import { reportChanges, turnoverReport } from '#curb';
 import type { ReportChange, ReportedCity, TurnoverReport } from '#curb';
+import { KnownCurbsReader } from '../cds/events/known-curbs.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { Database } from '../persistence/database.js';
 import type { TurnoverReportRow } from '../persistence/turnover-report.row.js';
 import { DayReader } from './day-reader.js';
+import { PublishedRuleViolations } from './violation-source.js';
 
 /** Of reports within Kerbline: fixed for ever, so that the same report has the same id wherever it is made. */
 const NAMESPACE = '0c8e6f0b-52a5-5f5e-8b0d-1f4b7c1f6a90';
@@ -97,6 +99,13 @@ export class ReportLedger {
     await manager.query(INSERT, [city.id, date, revision, id, fingerprint, ...json]);
     if (this.settings.config.reportMail !== null) await manager.query(INSERT_MAIL, [id]);
   }
+}
+
+/** A ledger without the rest of a hub, as a program of its own keeps it. */
+export function ledgerOn(database: Database, config: HubSettings['config']): ReportLedger {
+  return new ReportLedger(database, new DayReader(new PublishedRuleViolations(new KnownCurbsReader(database))), {
+    config,
+  });
 }
 
 /** Everything is read as of one moment, and there is time for it: it takes no processor but one from who waits. */

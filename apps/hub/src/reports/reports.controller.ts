@@ -13,8 +13,7 @@ import { isDate } from './local-day.js';
 import { REPORT_FORMATS, ReportList, reportView } from './report.view.js';
 import type { ListedReport, ReportFormat } from './report.view.js';
 import type { RenderedReport } from './rendered-report.js';
-import { ReportWorkshop } from './workshop/report-workshop.js';
-import { WorkshopError } from './workshop/workshop-apart.js';
+import { ReportWorkshop, WorkshopError } from './workshop/report-workshop.js';
 
 /** Drawing a large city's report takes a second. */
 const RETRY_AFTER_MS = 5_000;

@@ -3,15 +3,13 @@
  * the hub, or when the hub lets go of it.
  */
 import { DataSource } from 'typeorm';
-import { KnownCurbsReader } from '../../cds/events/known-curbs.js';
 import { readHubConfig } from '../../config/hub-config.js';
 import { HubLog, errorFields } from '../../log/hub-log.js';
 import { dataSourceOptions } from '../../persistence/data-source-options.js';
 import { Database } from '../../persistence/database.js';
-import { DayReader } from '../day-reader.js';
 import { renderedReport } from '../rendered-report.js';
-import { ReportLedger } from '../report-ledger.js';
-import { PublishedRuleViolations } from '../violation-source.js';
+import { ledgerOn } from '../report-ledger.js';
+import type { ReportLedger } from '../report-ledger.js';
 import type { Job, JobDone, JobMessage, JobResult } from './workshop-messages.js';
 
 const config = readHubConfig(process.env);
@@ -47,9 +45,7 @@ async function ledger(): Promise<ReportLedger> {
   const onPoolError = (error: unknown) => log.warn('idle database connection lost', errorFields(error));
   const database = new Database(new DataSource(dataSourceOptions(config.databaseUrl ?? '', onPoolError)), log);
   await database.whenOpen();
-  return new ReportLedger(database, new DayReader(new PublishedRuleViolations(new KnownCurbsReader(database))), {
-    config,
-  });
+  return ledgerOn(database, config);
 }
 
 function tell(message: JobDone): void {

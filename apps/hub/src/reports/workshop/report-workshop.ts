@@ -7,6 +7,11 @@ import type { Outcome } from '../report-ledger.js';
 import type { ReportFormat } from '../report.view.js';
 import type { Edition } from '../turnover-document.js';
 
+/** A report cannot be made or drawn now, but may be soon. */
+export class WorkshopError extends Error {
+  override readonly name = 'WorkshopError';
+}
+
 /** Where reports are made and drawn: a large city's keeps a processor busy for a second. */
 export abstract class ReportWorkshop {
   /** The report of a day: made where there is none, revised where the rows of the day have changed since. */

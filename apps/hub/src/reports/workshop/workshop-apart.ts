@@ -12,6 +12,7 @@ import type { RenderedReport } from '../rendered-report.js';
 import type { Outcome } from '../report-ledger.js';
 import type { ReportFormat } from '../report.view.js';
 import type { Edition } from '../turnover-document.js';
+import { WorkshopError } from './report-workshop.js';
 import type { ReportWorkshop } from './report-workshop.js';
 import type { Job, JobDone, JobResult } from './workshop-messages.js';
 
@@ -29,12 +30,6 @@ const REST_MS = 30_000;
 interface Waiting {
   readonly done: (result: JobResult) => void;
   readonly failed: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
-}
-
-/** A report cannot be made or drawn now, but may be soon. */
-export class WorkshopError extends Error {
-  override readonly name = 'WorkshopError';
 }
 
 /**
@@ -107,7 +102,6 @@ export class WorkshopApart implements ReportWorkshop, OnModuleDestroy {
         }
       };
       this.#waiting.set(id, {
-        timer,
         done: (result) => {
           end('done');
           resolve(result);
