@@ -20,7 +20,7 @@ const PRIVATE = 'private, no-cache';
 @Injectable()
 class Revalidation implements NestInterceptor<object, string | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<object>): Observable<string | undefined> {
-    return next.handle().pipe(map((body) => send(context, answerOf(body))));
+    return sendMade(context, next);
   }
 }
 
@@ -65,8 +65,12 @@ class KeepingPast extends Keeping {
     const { to } = context.switchToHttp().getRequest<Request>().query;
     // Whatever is wrong with the time is for the route to say.
     const isPast = typeof to === 'string' && Date.parse(to) <= wholeHoursEnd(city.clock, Date.now());
-    return isPast ? super.keep(city, context, next) : next.handle().pipe(map((body) => send(context, answerOf(body))));
+    return isPast ? super.keep(city, context, next) : sendMade(context, next);
   }
+}
+
+function sendMade(context: ExecutionContext, next: CallHandler<object>): Observable<string | undefined> {
+  return next.handle().pipe(map((body) => send(context, answerOf(body))));
 }
 
 /** What is left to send of an answer, once its headers are set. */

@@ -3,17 +3,12 @@ import { impactReport } from '#curb';
 import type { Blockage, CityDay, ImpactPeriod, ImpactReport, ReportedCity } from '#curb';
 import { clockOf } from '../cities/city.js';
 import { Database } from '../persistence/database.js';
+import { HASH_JOINS } from '../persistence/hash-joins.js';
 import { dateAfter, hoursOf } from '../reports/local-day.js';
 import { BLOCKAGES, DAYS, SEEN } from './period-statements.js';
 
 /** Half a year of a thousand zones takes some seconds to add up. */
 const STATEMENT_MS_MAX = 60_000;
-
-/**
- * Right after a back-fill PostgreSQL has no statistics, takes every table for tiny and adds the flows up anew for each
- * blockage: six weeks of nine zones took 10 s. Its statements join whole periods, which hashing does in one go.
- */
-const ADD_UP_ONCE = 'set local enable_nestloop = off';
 
 /** Two periods, each from its first day to its last. */
 export interface ComparedDates {
@@ -50,7 +45,7 @@ export class ImpactReader {
     return this.database.transaction(async (manager) => {
       await manager.query('set transaction isolation level repeatable read');
       await manager.query(`set local statement_timeout = ${STATEMENT_MS_MAX}`);
-      await manager.query(ADD_UP_ONCE);
+      await manager.query(HASH_JOINS);
       const seen: { isAfter: boolean; observedMs: number; cameras: number }[] = await manager.query(SEEN, local);
       const days: CountedDay[] = await manager.query(DAYS, local);
       const blockages: DatedBlockage[] = await manager.query(BLOCKAGES, local);

@@ -15,6 +15,7 @@ import type {
 } from '#curb';
 import { clockOf } from '../cities/city.js';
 import type { CameraFaultRow } from '../persistence/camera.row.js';
+import { HASH_JOINS, USUAL_JOINS } from '../persistence/hash-joins.js';
 import type { VisitRow } from '../persistence/visit.row.js';
 import type { ZoneRow } from '../persistence/zone.row.js';
 import { CAMERAS, EARLIER, FAULTS, FINGERPRINT, OBSERVED, VISITS, ZONES } from './day-statements.js';
@@ -23,9 +24,6 @@ import { ViolationSource } from './violation-source.js';
 
 /** The same weekday of so many weeks is what a day is compared with. */
 const WEEKS_COMPARED = 4;
-/** Without statistics PostgreSQL takes a city for tiny, and looks each zone's hours up anew. Hashing does it in one go. */
-const ADD_UP_ONCE = 'set local enable_nestloop = off';
-const AS_BEFORE = 'set local enable_nestloop to default';
 
 interface EarlierRow {
   readonly camera_id: string;
@@ -53,7 +51,7 @@ export class DayReader {
     const visitRows: VisitRow[] = await manager.query(VISITS, range);
     const visits = visitRows.map(reportedVisit);
     const faults: CameraFaultRow[] = await manager.query(FAULTS, range);
-    await manager.query(ADD_UP_ONCE);
+    await manager.query(HASH_JOINS);
     const earlier: EarlierDay[] = [];
     for (let week = 1; week <= WEEKS_COMPARED; week++) {
       const then = dateAfter(date, -7 * week);
@@ -62,7 +60,7 @@ export class DayReader {
       const rows: EarlierRow[] = await manager.query(EARLIER, asked);
       earlier.push({ date: then, zones: rows.map((row) => earlierZone(row, thenHours)) });
     }
-    await manager.query(AS_BEFORE);
+    await manager.query(USUAL_JOINS);
     const streetIds = new Set(streets.map(({ id }) => id));
     return {
       city,
