@@ -1,4 +1,4 @@
-import type { LocalClock, Policy, Rule, TimeSpan } from './policy.js';
+import type { LocalClock, Policy, Rule, TimeSpan } from '#curb';
 
 /** Policies as specs write them down: what is not said does not restrict. */
 export const utc: LocalClock = { offsetMs: () => 0 };

@@ -1,5 +1,6 @@
 import { clockOf } from '../../../apps/hub/src/cities/city.js';
 import type { Database } from '../../../apps/hub/src/persistence/database.js';
+import { seededRandom } from '../../reports/support/simulated-city.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -38,12 +39,8 @@ export const PUT_SEEN = `
 
 /** Numbers below `below` that look drawn and are the same each time. */
 export function draws(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
-    const mixed = Math.imul(state ^ (state >>> 13), 0x297a2d39);
-    return ((mixed ^ (mixed >>> 16)) >>> 0) % below;
-  };
+  const random = seededRandom(seed);
+  return (below) => Math.floor(random() * below);
 }
 
 /** Puts cities into an empty database: with gaps, blind hours, cameras that came later, and zones that are in use no longer. */

@@ -4,7 +4,7 @@ import { contradict, policyProblems } from './contradiction.js';
 import { applies } from './governing-rule.js';
 import { DAYS_OF_WEEK } from './policy.js';
 import type { Rule, TimeSpan } from './policy.js';
-import { at, nothingCalledOut, policy, rule, span, utc } from './written-policies.js';
+import { at, nothingCalledOut, policy, rule, span, utc } from '../../../../test/support/written-policies.js';
 
 const MINUTE_MS = 60_000;
 

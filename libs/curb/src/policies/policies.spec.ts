@@ -8,7 +8,7 @@ import type { LocalClock, Policy, TimeSpan } from './policy.js';
 import { covers } from './time-span.js';
 import { turningPoints } from './turning-points.js';
 import { PARKED_AFTER_MS, violationsOf } from './violation.js';
-import { at, nothingCalledOut, policy, rule, span, utc } from './written-policies.js';
+import { at, nothingCalledOut, policy, rule, span, utc } from '../../../../test/support/written-policies.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
