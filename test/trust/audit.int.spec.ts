@@ -85,18 +85,8 @@ describe('the audit log', () => {
       expect(last?.subject).toBe(`visitDays ${`"${'7'.repeat(length - 2)}"`.slice(0, 40)}`);
     }
   });
-});
 
-describe('a change that is asked for', () => {
-  let cities: TwoCities;
-  let key: string;
-  beforeAll(async () => {
-    cities = await TwoCities.start();
-    key = await cities.key(HOME, 'admin');
-  });
-  afterAll(() => cities.stop());
-
-  it('is as long as 16 KiB and no longer', async () => {
+  it('is of changes of at most 16 KiB: longer ones are refused', async () => {
     const send = (bytes: number) => {
       const body = JSON.stringify({ name: '' });
       return fetch(`${cities.hub.url}/api/v1/keys`, {
