@@ -29,7 +29,7 @@ import { columnArrays, namesOf } from '../apps/hub/src/persistence/column-arrays
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { EventRowSchema } from '../apps/hub/src/persistence/event.row.js';
 import type { EventRow } from '../apps/hub/src/persistence/event.row.js';
-import { processTimeMs } from './support/process-time.js';
+import { processTimeMs } from './support/process-use.js';
 import { DAY_MS, cameraDay } from './support/street-day.js';
 
 const CAMERAS_A_BOX = 4;

@@ -20,10 +20,10 @@ import { startNatsServer, startPostgres } from '#local-services';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../apps/hub/src/persistence/database.js';
 import { cameraName, fillCity } from './support/city-rows.js';
-import { processTimeMs } from './support/process-time.js';
+import { memoryPeakMb, processTimeMs } from './support/process-use.js';
 import { askSteadily } from './support/steady-client.js';
 import { READ_ROUTES } from './support/read-routes.js';
-import type { Place, ReadRoute } from './support/read-routes.js';
+import type { Place } from './support/read-routes.js';
 
 const DAY_MS = 86_400_000;
 const KEY = 'a-key-for-this-bench-only';
@@ -33,6 +33,8 @@ const PLACES = 500;
 const WARM_UP_S = 1;
 /** At the same time a server that does nothing is asked so often: what is late there, too, is not the hub's. */
 const BARE_PER_SECOND = 100;
+/** All routes mixed are asked as many times longer than one. */
+const MIXED_TIMES = 5;
 /** How often each question is asked of the raw events. */
 const SAMPLES = 20;
 const ZONES = ['parking_a', 'parking_b'] as const;
@@ -115,12 +117,13 @@ async function askOverHttp(places: readonly Place[]): Promise<void> {
     console.log(
       '\nroute | p50 ms | p99 ms | p99.9 ms | failed | bare server: p99 ms | hub ms each | PostgreSQL ms each | first asked: p50, p99 ms | hub, PostgreSQL ms each',
     );
-    for (const route of routes) {
-      const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
-      await askRoute({ url, bareUrl }, route, places, pids).catch((error: unknown) =>
-        console.log(`${route.name} | ${String(error)}`),
+    const pids = { hub: hub.pid ?? 0, postgres: postgres.pid };
+    for (const questions of [...each(places), ...together(places)]) {
+      await askPaths({ url, bareUrl }, questions, pids).catch((error: unknown) =>
+        console.log(`${questions.name} | ${String(error)}`),
       );
     }
+    console.log(`the hub's memory at most: ${memoryPeakMb(pids.hub).toFixed(0)} MB`);
   } finally {
     bare.kill('SIGTERM');
     hub.kill('SIGTERM');
@@ -128,32 +131,52 @@ async function askOverHttp(places: readonly Place[]): Promise<void> {
   }
 }
 
-async function askRoute(
+/** What is asked in turn, again and again. */
+interface Questions {
+  readonly name: string;
+  readonly paths: readonly string[];
+  readonly seconds: number;
+}
+
+function each(places: readonly Place[]): readonly Questions[] {
+  return routes.map(({ name, path }) => ({
+    name,
+    paths: [...new Set(places.map(path))],
+    seconds: Number(args.seconds),
+  }));
+}
+
+/** As a city's users ask: all routes at once, each place once before any comes again. */
+function together(places: readonly Place[]): readonly Questions[] {
+  if (routes.length < 2) return [];
+  const paths = places.flatMap((place) => routes.map(({ path }) => path(place)));
+  return [{ name: 'all of these, mixed', paths, seconds: Number(args.seconds) * MIXED_TIMES }];
+}
+
+async function askPaths(
   { url, bareUrl }: { readonly url: string; readonly bareUrl: string },
-  { name, path }: ReadRoute,
-  places: readonly Place[],
+  { name, paths, seconds }: Questions,
   pids: { readonly hub: number; readonly postgres: number },
 ): Promise<void> {
-  const paths = [...new Set(places.map(path))];
   const used = () => [processTimeMs(pids.hub), processTimeMs(pids.postgres, true)] as const;
   const atFirst = used();
   const first = await askOnce(url, paths);
   const afterFirst = used();
-  const steadily = (seconds: number) => askSteadily({ url, key: KEY, paths, perSecond: Number(args.rate), seconds });
-  await steadily(WARM_UP_S);
+  const steady = { url, key: KEY, paths, perSecond: Number(args.rate) };
+  await askSteadily({ ...steady, seconds: WARM_UP_S });
   const before = used();
   const [{ times, failed }, bare] = await Promise.all([
-    steadily(Number(args.seconds)),
-    askSteadily({ url: bareUrl, key: KEY, paths: ['/'], perSecond: BARE_PER_SECOND, seconds: Number(args.seconds) }),
+    askSteadily({ ...steady, seconds }),
+    askSteadily({ url: bareUrl, key: KEY, paths: ['/'], perSecond: BARE_PER_SECOND, seconds }),
   ]);
   const after = used();
-  const each = (ms: number, of = times) => (ms / of.length).toFixed(2);
+  const perAnswer = (ms: number, of = times) => (ms / of.length).toFixed(2);
   const figures = [
     ...[name, share(times, 0.5), share(times, 0.99), share(times, 0.999), failed, share(bare.times, 0.99)],
-    each(after[0] - before[0]),
-    each(after[1] - before[1]),
+    perAnswer(after[0] - before[0]),
+    perAnswer(after[1] - before[1]),
     `${share(first, 0.5)}, ${share(first, 0.99)} of ${first.length}`,
-    `${each(afterFirst[0] - atFirst[0], first)}, ${each(afterFirst[1] - atFirst[1], first)}`,
+    `${perAnswer(afterFirst[0] - atFirst[0], first)}, ${perAnswer(afterFirst[1] - atFirst[1], first)}`,
   ];
   console.log(figures.join(' | '));
 }

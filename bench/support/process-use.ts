@@ -20,6 +20,12 @@ export function processTimeMs(pid: number, withChildren = false): number {
   return (ticks + endedTicks + children.reduce((sum, each) => sum + each, 0)) * TICK_MS;
 }
 
+/** The most memory a process has held at once. */
+export function memoryPeakMb(pid: number): number {
+  const [, kilobytes = 'NaN'] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return (Number(kilobytes) * 1_024) / 1_000_000;
+}
+
 function statOf(pid: number): { parent: number; ticks: number; endedTicks: number } {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The command's name may hold spaces: fields are counted from behind it. See proc(5).
