@@ -5,6 +5,7 @@ import type { ProblemView } from '../../apps/hub/src/api/problem.js';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import type {
   ComparisonView,
+  CoverageView,
   DwellDistributionView,
   HeatMapView,
   HotSpotList,
@@ -24,7 +25,7 @@ const WEEK = 'from=2026-01-04T22:00:00Z&to=2026-01-11T22:00:00Z';
 const ALL_SUMMED = `
   select from summed_cities as city where summed_from = '-infinity' and summed_before > '2026-02-01'
     and not exists (select from changed_hours where city_id = city.city_id)`;
-const ROUTES = ['heat-map', 'dwell-distribution', 'hot-spots'] as const;
+const ROUTES = ['heat-map', 'dwell-distribution', 'hot-spots', 'coverage'] as const;
 
 describe("the city's insights", () => {
   let hub: HubUnderTest;
@@ -109,6 +110,20 @@ describe("the city's insights", () => {
       { hour: 1, count: 2, blockedMs: 15 * MINUTE_MS, observedMs: HOUR_MS },
       { hour: 0, count: 1, blockedMs: 6 * MINUTE_MS, observedMs: 2 * HOUR_MS },
     ]);
+  });
+
+  it('tell hours that were not seen from hours that are not reported yet', async () => {
+    const coverage = await hub.read<CoverageView>(`/api/v1/insights/coverage?${WEEK}`);
+    // Tuesday's first hour was told of to its end, and so the second has begun.
+    expect(coverage).toMatchObject({
+      seenHours: 4,
+      blindHours: 164,
+      unreportedHours: 168 - 26,
+      reportedUntil: new Date(MONDAY_MS + DAY_MS + HOUR_MS).toISOString(),
+    });
+    const before = 'from=2025-12-28T22:00:00Z&to=2026-01-04T22:00:00Z';
+    const earlier = await hub.read<CoverageView>(`/api/v1/insights/coverage?${before}`);
+    expect(earlier).toMatchObject({ seenHours: 0, blindHours: 0, unreportedHours: 0 });
   });
 
   it('set two periods beside each other as rates over the time seen', async () => {

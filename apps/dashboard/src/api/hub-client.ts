@@ -2,6 +2,7 @@ import type {
   Camera,
   City,
   Comparison,
+  Coverage,
   DwellDistribution,
   HeatMap,
   HeatMeasure,
@@ -46,6 +47,12 @@ export function isSignedOut(error: unknown): boolean {
 
 /** A part of the city over some time, as a query: `from`, `to`, and `camera` or `zone` where it is not the whole. */
 export type InsightQuestion = Readonly<Record<string, string>>;
+
+/** An answer and when the hub made it: it keeps those about past hours for some minutes. */
+export interface Dated<T> {
+  readonly value: T;
+  readonly madeMs: number;
+}
 
 /** Asks the hub this page came from. `onServerTime` hears the hub's clock with every answer. */
 export class HubClient {
@@ -98,21 +105,27 @@ export class HubClient {
     return this.#json<City>('/city');
   }
 
-  heatMap(question: InsightQuestion, measure: HeatMeasure): Promise<HeatMap> {
+  heatMap(question: InsightQuestion, measure: HeatMeasure): Promise<Dated<HeatMap>> {
     return this.#sums<HeatMap>('heat-map', { ...question, measure });
   }
 
-  dwellDistribution(question: InsightQuestion, type: VisitType): Promise<DwellDistribution> {
+  dwellDistribution(question: InsightQuestion, type: VisitType): Promise<Dated<DwellDistribution>> {
     return this.#sums<DwellDistribution>('dwell-distribution', { ...question, type });
   }
 
   /** Blocked longest first. */
-  async hotSpots(question: InsightQuestion, limit: number): Promise<readonly HotSpot[]> {
-    const { data } = await this.#sums<Pick<Page<HotSpot>, 'data'>>('hot-spots', { ...question, limit: String(limit) });
-    return data;
+  async hotSpots(question: InsightQuestion, limit: number): Promise<Dated<readonly HotSpot[]>> {
+    const asked = { ...question, limit: String(limit) };
+    const { value, madeMs } = await this.#sums<Pick<Page<HotSpot>, 'data'>>('hot-spots', asked);
+    return { value: value.data, madeMs };
   }
 
-  compare(question: InsightQuestion): Promise<Comparison> {
+  /** How much of the time was seen, and how much of it is not reported yet. */
+  coverage(question: InsightQuestion): Promise<Dated<Coverage>> {
+    return this.#sums<Coverage>('coverage', question);
+  }
+
+  compare(question: InsightQuestion): Promise<Dated<Comparison>> {
     return this.#sums<Comparison>('compare', question);
   }
 
@@ -126,8 +139,9 @@ export class HubClient {
     return this.#send('/stream', { headers: { accept: 'text/event-stream' }, cache: 'no-store', signal });
   }
 
-  #sums<T>(of: string, question: InsightQuestion): Promise<T> {
-    return this.#json<T>(`/insights/${of}?${new URLSearchParams(question)}`, SUM_MS_MAX);
+  async #sums<T>(of: string, question: InsightQuestion): Promise<Dated<T>> {
+    const answer = await this.#ask(`/insights/${of}?${new URLSearchParams(question)}`, {}, SUM_MS_MAX);
+    return { value: (await answer.json()) as T, madeMs: madeMs(answer.headers, Date.now()) };
   }
 
   async #list<T>(path: string, query: Record<string, string | number>): Promise<readonly T[]> {
@@ -152,11 +166,22 @@ export class HubClient {
     } catch (cause) {
       throw new HubUnreachable('The hub does not answer.', { cause });
     }
-    const servedAtMs = Date.parse(answer.headers.get('date') ?? '');
-    if (!Number.isNaN(servedAtMs)) this.onServerTime(servedAtMs);
+    const sentMs = servedMs(answer.headers);
+    if (sentMs !== null) this.onServerTime(sentMs);
     if (!answer.ok) throw new HubProblem(answer.status, await problemText(answer));
     return answer;
   }
+}
+
+function servedMs(headers: Headers): number | null {
+  const ms = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(ms) ? null : ms;
+}
+
+/** When the answer with these headers was made, by the hub's clock where it tells it. */
+export function madeMs(headers: Headers, nowMs: number): number {
+  const ageS = Number(headers.get('age') ?? 0);
+  return (servedMs(headers) ?? nowMs) - 1_000 * (Number.isFinite(ageS) ? ageS : 0);
 }
 
 async function problemText(answer: Response): Promise<string> {

@@ -6,6 +6,7 @@ import type {
   CityView,
   ComparedMeasure,
   ComparisonView,
+  CoverageView,
   DifferenceView,
   DwellClassView,
   DwellDistributionView,
@@ -78,6 +79,8 @@ export type HotSpot = Answer<HotSpotView>;
 export type WorstHour = Answer<WorstHourView>;
 export type Difference = Answer<DifferenceView>;
 export type Comparison = Answer<ComparisonView>;
+/** How much of a time was seen; hours that a box has not told of yet are among the blind ones. */
+export type Coverage = Answer<CoverageView>;
 /** `application/problem+json`. */
 export type Problem = Answer<ProblemView>;
 

@@ -6,10 +6,13 @@ import { useAnswer } from '../live/use-answer.js';
 import { counted } from '../words/durations.js';
 import { count } from '../words/numbers.js';
 import { differenceWords } from './differences.js';
-import { InsightCard } from './insight-card.js';
+import { ASKED_EVERY_MS, InsightCard } from './insight-card.js';
 import { IMPACT_WEEKS_MIN, impactAddress, isLongEnoughForImpact, type Period } from './period.js';
 import { periodName } from './period-name.js';
 import './compare.css';
+
+/** Days on which clocks change are no sign of fewer cameras. */
+const NEARLY_ALL = 0.95;
 
 interface CompareCardProps {
   /** With the times of both periods. */
@@ -22,7 +25,10 @@ interface CompareCardProps {
 
 export function CompareCard({ question, days, before, after, isWholeCity }: CompareCardProps) {
   const { hub } = usePage();
-  const asked = useAnswer(useCallback(() => hub.compare(question), [hub, question]));
+  const asked = useAnswer(
+    useCallback(() => hub.compare(question), [hub, question]),
+    ASKED_EVERY_MS,
+  );
   return (
     <InsightCard
       id="compare"
@@ -33,7 +39,7 @@ export function CompareCard({ question, days, before, after, isWholeCity }: Comp
         </span>
       }
       asked={asked}
-      empty={(comparison) => (isEmpty(comparison) ? 'Nothing counted yet in either time.' : null)}
+      empty={(comparison) => (isEmpty(comparison) ? 'Nothing was seen in either time.' : null)}
     >
       {(comparison) => (
         <>
@@ -47,6 +53,11 @@ export function CompareCard({ question, days, before, after, isWholeCity }: Comp
 
 function isEmpty({ before, after }: Comparison): boolean {
   return before.seenHours + after.seenHours === 0;
+}
+
+/** A camera's hours before it began are not its own, seen or blind. */
+function hoursOf({ seenHours, blindHours }: Comparison['before']): number {
+  return seenHours + blindHours;
 }
 
 function Differences({ comparison }: { comparison: Comparison }) {
@@ -70,6 +81,8 @@ function Differences({ comparison }: { comparison: Comparison }) {
       </dl>
       <p className="card-note">
         Before: {seen(before)}. After: {seen(after)}. Rates are over what was seen.
+        {hoursOf(before) < NEARLY_ALL * hoursOf(after) &&
+          ' The time before holds fewer hours: in part of it there was no camera, or not every one.'}
       </p>
     </>
   );

@@ -28,6 +28,28 @@ describe('a difference of two periods', () => {
     expect(words).toMatchObject({ change: 'no change', numbers: '1.5 vehicles at a curb zone in both periods' });
   });
 
+  it('that the numbers do not show is about the same', () => {
+    const words = differenceWords({
+      measure: 'occupancy',
+      before: 1.5161,
+      after: 1.5204,
+      difference: 0.0043,
+      change: 0.0028,
+    });
+    expect(words).toMatchObject({ change: 'about the same', numbers: '1.52 vehicles at a curb zone in both periods' });
+  });
+
+  it.each([
+    [0.004_9, 'about the same'],
+    [-0.004_9, 'about the same'],
+    [0.005, '1% more'],
+  ])('of a share of %d is called %s', (change, words) => {
+    const [before, after] = [2_430_000, 2_430_000 * (1 + 10 * change)];
+    expect(
+      differenceWords({ measure: 'average_dwell', before, after, difference: after - before, change }).change,
+    ).toBe(words);
+  });
+
   it('with an unseen period is not known, and not a fall to zero', () => {
     const none = { measure: 'arrivals', difference: null, change: null } as const;
     expect(differenceWords({ ...none, before: null, after: 2 })).toMatchObject({

@@ -17,6 +17,10 @@ const MEASURES: Readonly<Record<ComparedMeasure, MeasureWords>> = {
   blocked_minutes: { name: 'Lane blocked', unit: 'min an hour at a lane', value: precise },
 };
 
+/** Less of a change is none to speak of, whatever the rounded numbers look like. */
+const CHANGE_MIN = 0.005;
+const SAME = 'about the same';
+
 export interface DifferenceWords {
   readonly name: string;
   /** `12% more`, `no change`, `not known`. */
@@ -35,7 +39,10 @@ export function differenceWords({ measure, before, after, change }: Difference):
     const numbers = known === null ? 'in neither period' : `only ${which}: ${value(known)}${ofUnit}`;
     return { name, change: 'not known', numbers };
   }
-  if (before === after) return { name, change: 'no change', numbers: `${value(after)}${ofUnit} in both periods` };
+  if (value(before) === value(after)) {
+    const same = before === after ? 'no change' : SAME;
+    return { name, change: same, numbers: `${value(after)}${ofUnit} in both periods` };
+  }
   return {
     name,
     change: changeWords(before, after, change),
@@ -45,5 +52,7 @@ export function differenceWords({ measure, before, after, change }: Difference):
 
 function changeWords(before: number, after: number, change: number | null): string {
   const word = after > before ? 'more' : 'less';
+  // Rounding alone may turn 40.5 min into 41 and 40.4 into 40.
+  if (change !== null && Math.abs(change) < CHANGE_MIN) return SAME;
   return change === null ? word : `${percent(Math.abs(change))} ${word}`;
 }

@@ -1,14 +1,15 @@
-import { useCallback } from 'react';
+import { useCallback, useContext } from 'react';
 import type { InsightQuestion } from '../api/hub-client.js';
-import type { HeatMap, HeatMeasure } from '../api/types.js';
+import type { Coverage, HeatMap, HeatMeasure } from '../api/types.js';
 import { usePage } from '../live/page-context.js';
 import { useAnswer } from '../live/use-answer.js';
 import { precise } from '../words/numbers.js';
 import { HeatGrid } from './heat-grid.js';
-import { InsightCard } from './insight-card.js';
+import { ASKED_EVERY_MS, InsightCard } from './insight-card.js';
 import { Switch } from './switch.js';
 import { HEAT_MEASURES } from './view.js';
 import { heatMax, MEASURE_NAMES, MEASURE_UNITS, seenWords } from './week.js';
+import { nothingCounted, WhatIsToldContext } from './what-is-told.js';
 import './heat.css';
 
 interface HeatCardProps {
@@ -19,7 +20,9 @@ interface HeatCardProps {
 
 export function HeatCard({ question, measure, onMeasure }: HeatCardProps) {
   const { hub } = usePage();
-  const asked = useAnswer(useCallback(() => hub.heatMap(question, measure), [hub, question, measure]));
+  const { coverage } = useContext(WhatIsToldContext);
+  const ask = useCallback(() => hub.heatMap(question, measure), [hub, question, measure]);
+  const asked = useAnswer(ask, ASKED_EVERY_MS);
   return (
     <InsightCard
       id="heat-map"
@@ -34,16 +37,20 @@ export function HeatCard({ question, measure, onMeasure }: HeatCardProps) {
         />
       }
       asked={asked}
-      empty={({ seenHours, blindHours }) => (seenHours > 0 ? null : nothingSeen(blindHours))}
+      empty={({ seenHours, blindHours }) => (seenHours > 0 ? null : nothingSeen(blindHours, coverage))}
     >
       {(heat) => <Heat heat={heat} />}
     </InsightCard>
   );
 }
 
-function nothingSeen(blindHours: number): string {
-  if (blindHours === 0) return 'Nothing counted yet in this time.';
-  return 'Nothing was seen in this time: that is unknown, not quiet.';
+/** Its own hours are those of one sort of zones: a place may have none, whatever its cameras saw. */
+function nothingSeen(blindHours: number, coverage: Coverage | null): string {
+  if (blindHours === 0 && coverage !== null && coverage.seenHours > 0) return 'There is no zone of this sort here.';
+  return nothingCounted(
+    'hour',
+    coverage && { ...coverage, seenHours: 0, blindHours: Math.max(blindHours, coverage.blindHours) },
+  );
 }
 
 function Heat({ heat }: { heat: HeatMap }) {

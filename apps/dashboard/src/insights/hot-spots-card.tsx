@@ -1,4 +1,4 @@
-import { useCallback } from 'react';
+import { useCallback, useContext } from 'react';
 import type { InsightQuestion } from '../api/hub-client.js';
 import type { Camera, HotSpot } from '../api/types.js';
 import { usePage } from '../live/page-context.js';
@@ -6,7 +6,8 @@ import { useAnswer } from '../live/use-answer.js';
 import { counted, MINUTE_MS } from '../words/durations.js';
 import { KIND_NAMES, cameraName, zoneName } from '../words/names.js';
 import { count } from '../words/numbers.js';
-import { InsightCard } from './insight-card.js';
+import { ASKED_EVERY_MS, InsightCard } from './insight-card.js';
+import { nothingCounted, WhatIsToldContext } from './what-is-told.js';
 import { worstHourWords } from './worst-hours.js';
 import './hot-spots.css';
 
@@ -19,14 +20,18 @@ interface HotSpotsCardProps {
 
 export function HotSpotsCard({ question, cameras }: HotSpotsCardProps) {
   const { hub } = usePage();
-  const asked = useAnswer(useCallback(() => hub.hotSpots(question, SPOTS_SHOWN), [hub, question]));
+  const { coverage } = useContext(WhatIsToldContext);
+  const asked = useAnswer(
+    useCallback(() => hub.hotSpots(question, SPOTS_SHOWN), [hub, question]),
+    ASKED_EVERY_MS,
+  );
   return (
     <InsightCard
       id="hot-spots"
       title="Where lanes are blocked"
       aside={<span className="card-note">by double parking, longest first, {SPOTS_SHOWN} at most</span>}
       asked={asked}
-      empty={({ length }) => (length > 0 ? null : 'No double parking counted in this time.')}
+      empty={({ length }) => (length > 0 ? null : nothingCounted('double parking', coverage))}
     >
       {(spots) => <HotSpots spots={spots} cameras={cameras} />}
     </InsightCard>

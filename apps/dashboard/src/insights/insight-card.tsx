@@ -1,12 +1,17 @@
 import type { ReactNode } from 'react';
+import type { Dated } from '../api/hub-client.js';
 import type { Answer } from '../live/use-answer.js';
+import { AsOf } from './as-of.js';
+
+/** The hub makes most of its answers about past hours anew after a minute, when somebody asks. */
+export const ASKED_EVERY_MS = 60_000;
 
 interface InsightCardProps<T> {
   readonly id: string;
   readonly title: string;
   /** What stands beside the title: a switch or a note. */
   readonly aside?: ReactNode;
-  readonly asked: Answer<T>;
+  readonly asked: Answer<Dated<T>>;
   /** Said instead of numbers, where there is nothing to show; null where there is. */
   readonly empty: (value: T) => string | null;
   readonly children: (value: T) => ReactNode;
@@ -28,7 +33,7 @@ export function InsightCard<T>({ id, title, aside, asked, empty, children }: Ins
 }
 
 function InsightBody<T>({ asked, empty, children }: Pick<InsightCardProps<T>, 'asked' | 'empty' | 'children'>) {
-  const { answer, retry } = asked;
+  const { answer, staleFor, retry } = asked;
   switch (answer.state) {
     case 'loading':
       return (
@@ -47,8 +52,14 @@ function InsightBody<T>({ asked, empty, children }: Pick<InsightCardProps<T>, 'a
         </div>
       );
     case 'ready': {
-      const words = empty(answer.value);
-      return words === null ? children(answer.value) : <p className="card-note">{words}</p>;
+      const { value, madeMs } = answer.value;
+      const words = empty(value);
+      return (
+        <>
+          {words === null ? children(value) : <p className="card-note">{words}</p>}
+          <AsOf madeMs={madeMs} staleFor={staleFor} />
+        </>
+      );
     }
   }
 }

@@ -1,14 +1,15 @@
-import { useCallback } from 'react';
+import { useCallback, useContext } from 'react';
 import type { InsightQuestion } from '../api/hub-client.js';
 import type { DwellDistribution, VisitType } from '../api/types.js';
 import { usePage } from '../live/page-context.js';
 import { useAnswer } from '../live/use-answer.js';
 import { count } from '../words/numbers.js';
-import { InsightCard } from './insight-card.js';
+import { ASKED_EVERY_MS, InsightCard } from './insight-card.js';
 import { minutesName } from './stay-classes.js';
 import { StaysChart } from './stays-chart.js';
 import { Switch } from './switch.js';
 import { STOPS } from './view.js';
+import { nothingCounted, WhatIsToldContext } from './what-is-told.js';
 import './stays.css';
 
 const STOPS_NAMES: Readonly<Record<VisitType, string>> = { dwell: 'At the curb', double_parking: 'Double-parked' };
@@ -21,7 +22,9 @@ interface StaysCardProps {
 
 export function StaysCard({ question, stops, onStops }: StaysCardProps) {
   const { hub } = usePage();
-  const asked = useAnswer(useCallback(() => hub.dwellDistribution(question, stops), [hub, question, stops]));
+  const { coverage } = useContext(WhatIsToldContext);
+  const ask = useCallback(() => hub.dwellDistribution(question, stops), [hub, question, stops]);
+  const asked = useAnswer(ask, ASKED_EVERY_MS);
   return (
     <InsightCard
       id="stays"
@@ -36,7 +39,7 @@ export function StaysCard({ question, stops, onStops }: StaysCardProps) {
         />
       }
       asked={asked}
-      empty={({ measured, unmeasured }) => (measured + unmeasured > 0 ? null : 'No stop counted in this time.')}
+      empty={({ measured, unmeasured }) => (measured + unmeasured > 0 ? null : nothingCounted('stop', coverage))}
     >
       {(stays) => <Stays stays={stays} />}
     </InsightCard>

@@ -10,6 +10,8 @@ import './reports-card.css';
 const NIGHTS_SHOWN = 7;
 /** A day is seldom revised twice. */
 const EDITIONS_ASKED = 3 * NIGHTS_SHOWN;
+/** A page that hangs on a wall shows the night's report in the morning. */
+const ASKED_EVERY_MS = 60_000;
 const FORMATS = [
   { format: 'html', name: 'page' },
   { format: 'pdf', name: 'PDF' },
@@ -20,7 +22,7 @@ const FORMATS = [
 export function ReportsCard() {
   const { hub } = usePage();
   const ask = useCallback(async () => latestNights(await hub.reports(EDITIONS_ASKED), NIGHTS_SHOWN), [hub]);
-  const { answer } = useAnswer(ask);
+  const { answer } = useAnswer(ask, ASKED_EVERY_MS);
   return (
     <section className="card nights" aria-labelledby="reports-title">
       <div className="card-head">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, dateName, endOfDay, startOfDay } from './times.js';
+import { ago, clockTimeIn, dateName, endOfDay, startOfDay } from './times.js';
 
 const NOW_MS = new Date(2024, 4, 14, 14, 0, 0).getTime();
 
@@ -17,6 +17,13 @@ describe('how long ago', () => {
   it('names the day when it is more than a day ago', () => {
     expect(ago(new Date(2024, 4, 12, 9, 30).getTime(), NOW_MS)).toBe('May 12, 09:30');
   });
+});
+
+it.each([
+  ['2026-05-14', '15:30'],
+  ['2026-05-15', 'May 14, 15:30'],
+])('a moment by the clock of another zone is told with its day unless that is today, %s', (today, words) => {
+  expect(clockTimeIn(Date.parse('2026-05-14T22:30:00Z'), 'America/Los_Angeles', today)).toBe(words);
 });
 
 it('a date of the calendar is that date in every zone', () => {

@@ -1,9 +1,10 @@
+import { dateAt } from './city-days.js';
 import { HOUR_MS, MINUTE_MS } from './durations.js';
 import { LANGUAGE } from './numbers.js';
 
 const time = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const exactTime = new Intl.DateTimeFormat(LANGUAGE, { timeStyle: 'medium', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'long', month: 'long', day: 'numeric' });
+const day = new Intl.DateTimeFormat(LANGUAGE, { weekday: 'short', month: 'short', day: 'numeric' });
 const shortDay = new Intl.DateTimeFormat(LANGUAGE, { month: 'short', day: 'numeric' });
 const dateOfCalendar = new Intl.DateTimeFormat(LANGUAGE, {
   weekday: 'short',
@@ -25,7 +26,7 @@ export function exactClockTime(atMs: number): string {
   return exactTime.format(atMs);
 }
 
-/** `Tuesday, May 14` */
+/** `Tue, May 14`: short, so that the clock stays beside long names of cities and cameras. */
 export function calendarDay(atMs: number): string {
   return day.format(atMs);
 }
@@ -50,6 +51,13 @@ export function timeZoneName(atMs: number): string {
 /** `since 14:05`, with the day when it was not today. */
 export function sinceWhen(atMs: number, nowMs: number): string {
   return startOfDay(atMs) === startOfDay(nowMs) ? clockTime(atMs) : `${shortDay.format(atMs)}, ${clockTime(atMs)}`;
+}
+
+/** `14:05` by the clock of a zone, with the day where it is not `today`: `May 14, 14:05`. */
+export function clockTimeIn(atMs: number, timeZone: string, today: string): string {
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+  const day = dateAt(atMs, timeZone) === today ? {} : ({ month: 'short', day: 'numeric' } as const);
+  return new Intl.DateTimeFormat(LANGUAGE, { ...clock, ...day }).format(atMs);
 }
 
 /** `now`, `12s ago`, `3 min. ago`; older than a day as date and time. */

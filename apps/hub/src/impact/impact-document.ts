@@ -1,5 +1,5 @@
 import type { Effect, ImpactMeasure, ImpactReport, PeriodSummary, ReportedCity } from '#curb';
-import { column } from '../reports/document.js';
+import { column, drawingBlock } from '../reports/document.js';
 import type { Block, ReportDocument } from '../reports/document.js';
 import { count, percent } from '../reports/words.js';
 import { changeChart } from './change-chart.js';
@@ -69,12 +69,10 @@ function chart(effects: readonly Effect[]): Block[] {
   if (rows.length === 0) return [];
   return [
     { type: 'heading', words: 'How sure this is' },
-    {
-      type: 'drawing',
-      caption:
-        'The dot is the change that was measured; the bar is where the true change lies in 95 of 100 such comparisons. Grey with a hollow dot: not shown, which does not mean that nothing changed, but that these weeks do not settle it.',
-      svg: changeChart('Changes with their 95 % intervals', rows),
-    },
+    drawingBlock(
+      'The dot is the change that was measured; the bar is where the true change lies in 95 of 100 such comparisons. Grey with a hollow dot: not shown, which does not mean that nothing changed, but that these weeks do not settle it.',
+      (sheet) => changeChart('Changes with their 95 % intervals', rows, sheet),
+    ),
   ];
 }
 

@@ -18,6 +18,7 @@ import {
   CITY_HEAT_MAP,
   CITY_HOT_SPOTS,
   CITY_PERIOD,
+  COVERAGE,
   DWELL_MINUTES,
   HEAT_MAP,
   HOT_SPOTS,
@@ -41,6 +42,13 @@ export interface HotSpotRow {
   double_parking: number;
   blocked_ms: number;
   worst_hours: { hour: number; count: number; blockedMs: number; observedMs: number }[] | null;
+}
+
+export interface CoverageRow {
+  seen_hours: number;
+  blind_hours: number;
+  unreported_hours: number;
+  reported_until: Date | null;
 }
 
 /** One question in two statements that always have the same answer. */
@@ -88,19 +96,33 @@ export class InsightReader {
     return this.database.query<MinuteCount>(DWELL_MINUTES, [...this.#place(question, fromMs, toMs), type, MINUTES_MAX]);
   }
 
+  async coverage(question: InsightQuestion, nowMs: number): Promise<CoverageRow> {
+    const { fromMs, toMs } = this.#wholeHours(question, nowMs);
+    const [row] = await this.database.query<CoverageRow>(COVERAGE, [
+      ...this.#place(question, fromMs, toMs),
+      ZONE_KINDS,
+    ]);
+    if (!row) throw new Error('a sum without a group has a row');
+    return row;
+  }
+
   async #ofHours<Row>(
     { rows, sums, sort, limit }: Statements,
     question: InsightQuestion,
     nowMs: number,
   ): Promise<Row[]> {
-    const wholeToMs = wholeHoursEnd(this.city.clock, nowMs);
-    const range = { fromMs: question.fromMs, toMs: Math.min(question.toMs, Math.max(question.fromMs, wholeToMs)) };
+    const range = this.#wholeHours(question, nowMs);
     // Who names a zone means it, of whatever kind it is.
     const kinds = question.zone ? ZONE_KINDS : KINDS_OF_SORT[sort];
     const statement = (await this.#isHeld(question, range)) ? sums : rows;
     const parameters = [...this.#place(question, range.fromMs, range.toMs), kinds];
     if (limit !== undefined) parameters.push(limit);
     return this.database.query<Row>(statement, parameters);
+  }
+
+  /** What of the range is over. */
+  #wholeHours({ fromMs, toMs }: TimeRange, nowMs: number): TimeRange {
+    return { fromMs, toMs: Math.min(toMs, Math.max(fromMs, wholeHoursEnd(this.city.clock, nowMs))) };
   }
 
   /** Whether the city's sums save anything. What changes before they are read changes how long that takes, not the answer. */

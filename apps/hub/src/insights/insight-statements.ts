@@ -203,6 +203,25 @@ const cityPeriod = (sort: ZoneSort) => `
   ), counted as (${COUNTED} from hours) ${WHOLE}`;
 export const CITY_PERIOD = { curb: cityPeriod('curb'), lane: cityPeriod('lane') };
 
+/**
+ * How many hours of the cameras asked about were seen and how many not; of those not, how many lie after a camera's last
+ * report, and from where on some camera has not reported.
+ */
+export const COVERAGE = `
+  with ${EXPECTED}, seen as (
+    select count(*) as hours from camera_hours join asked_cameras using (camera_id)
+    where city_id = $1 and hour >= $2 and hour < $3 and observed_ms >= ${SEEN_MS_MIN}
+  ), reported as (
+    select since, last_hour from asked_cameras cross join lateral (
+      select max(hour) as last_hour from camera_hours where city_id = $1 and camera_id = asked_cameras.camera_id
+    ) as known
+  )
+  select seen.hours::int as seen_hours,
+    (coalesce((select sum(cameras) from expected), 0) - seen.hours)::int as blind_hours,
+    (select count(*) from reported join calendar on hour >= since and hour > last_hour)::int as unreported_hours,
+    (select min(last_hour) from reported) as reported_until
+  from seen`;
+
 /** Stops by their whole minutes; null where the dwell is not known. $6 is the sort of stop, $7 the most minutes told apart. */
 export const DWELL_MINUTES = `
   select case when end_at is null or start_censored or end_censored then null

@@ -111,6 +111,29 @@ export class HotSpotList {
   readonly data!: HotSpotView[];
 }
 
+export class CoverageView {
+  @ApiProperty({ format: 'date-time' })
+  readonly from!: string;
+  @ApiProperty({ format: 'date-time' })
+  readonly to!: string;
+  @ApiProperty({ type: 'integer', description: 'Hours of cameras that were seen' })
+  readonly seenHours!: number;
+  @ApiProperty({ type: 'integer', description: BLIND })
+  readonly blindHours!: number;
+  @ApiProperty({
+    type: 'integer',
+    description: "Of the blind hours, those after a camera's last report: its box may still tell of them",
+  })
+  readonly unreportedHours!: number;
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    description: 'The hour that every camera has reported up to; null where none has reported',
+  })
+  readonly reportedUntil!: string | null;
+}
+
 export const COMPARED = [
   'arrivals',
   'turnover',

@@ -12,7 +12,14 @@ import { dwellDistribution } from './dwell-distribution.js';
 import { heatCells } from './heat-map.js';
 import { InsightReader } from './insight-reader.js';
 import type { HotSpotRow, InsightQuestion } from './insight-reader.js';
-import { ComparisonView, DwellDistributionView, HEAT_MEASURES, HeatMapView, HotSpotList } from './insight.view.js';
+import {
+  ComparisonView,
+  CoverageView,
+  DwellDistributionView,
+  HEAT_MEASURES,
+  HeatMapView,
+  HotSpotList,
+} from './insight.view.js';
 import type { ComparedPeriodView, HotSpotView } from './insight.view.js';
 import { differences } from './period-rates.js';
 import type { CountedPeriod } from './period-rates.js';
@@ -106,6 +113,28 @@ export class InsightsController {
       before: periodView(earlier, before),
       after: periodView(later, after),
       differences: differences(before, after),
+    };
+  }
+
+  @Get('coverage')
+  @ApiOperation({
+    summary: 'How much of a time the cameras saw, and how much of it they have not reported yet.',
+    description: 'Tells a time in which nothing stopped from one that was not seen, or is still to be told of.',
+  })
+  @Kept()
+  @RangeQueries()
+  @PlaceQueries()
+  @ApiOkResponse({ type: CoverageView })
+  @ProblemResponses(400, 401, 404, 503)
+  async coverage(@Query() query: unknown): Promise<CoverageView> {
+    const question = await this.#question(new QueryReader(query));
+    const row = await this.insights.coverage(question, Date.now());
+    return {
+      ...times(question),
+      seenHours: row.seen_hours,
+      blindHours: row.blind_hours,
+      unreportedHours: row.unreported_hours,
+      reportedUntil: row.reported_until?.toISOString() ?? null,
     };
   }
 

@@ -1,3 +1,6 @@
+import { PAGE, PHONE } from './drawing/svg.js';
+import type { Sheet } from './drawing/svg.js';
+
 /** One figure worth a large type, what it is, and how it stands beside earlier ones. */
 export interface Tile {
   readonly figure: string;
@@ -12,6 +15,14 @@ export interface Column {
   readonly weight: number;
 }
 
+/** One drawing in two forms: for paper and a wide screen, and for a phone. */
+export interface DrawingBlock {
+  readonly type: 'drawing';
+  readonly svg: string;
+  readonly narrow: string;
+  readonly caption: string;
+}
+
 export type Block =
   | { readonly type: 'heading'; readonly words: string }
   | { readonly type: 'paragraph'; readonly words: string }
@@ -19,7 +30,7 @@ export type Block =
   /** Something to know before reading on. */
   | { readonly type: 'notice'; readonly words: string }
   | { readonly type: 'tiles'; readonly tiles: readonly Tile[] }
-  | { readonly type: 'drawing'; readonly svg: string; readonly caption: string }
+  | DrawingBlock
   | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
   | { readonly type: 'notes'; readonly words: string; readonly items: readonly string[] };
 
@@ -32,6 +43,10 @@ export interface ReportDocument {
   /** The moment its content ends: what a file needs as its date, so that the same content makes the same file. */
   readonly contentEndMs: number;
   readonly blocks: readonly Block[];
+}
+
+export function drawingBlock(caption: string, draw: (sheet: Sheet) => string): DrawingBlock {
+  return { type: 'drawing', caption, svg: draw(PAGE), narrow: draw(PHONE) };
 }
 
 export function column(words: string, align: Column['align'] = 'right', weight = 1): Column {

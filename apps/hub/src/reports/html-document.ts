@@ -20,6 +20,7 @@ p{margin:8px 0}
 .tile small{display:block;color:${COLORS.muted};font-size:13px;line-height:1.4;margin-top:4px}
 figure{margin:14px 0 20px;break-inside:avoid}
 figure svg{width:100%;height:auto;display:block}
+.narrow{display:none}
 figcaption{color:${COLORS.muted};font-size:14px;margin-bottom:6px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums;margin:10px 0}
@@ -34,14 +35,21 @@ tr{break-inside:avoid}
 footer{margin-top:24px;color:${COLORS.muted};font-size:13px}
 @media screen and (max-width:640px){
 main{margin:0;padding:24px 18px}
-figure{overflow-x:auto}
-figure svg{min-width:560px}
-figure,.scroll{background:linear-gradient(90deg,#fff 30%,transparent) 0 0/40px 100% local no-repeat,linear-gradient(270deg,#fff 30%,transparent) 100% 0/40px 100% local no-repeat,linear-gradient(90deg,rgb(0 0 0/.22),transparent) 0 0/12px 100% scroll no-repeat,linear-gradient(270deg,rgb(0 0 0/.22),transparent) 100% 0/12px 100% scroll no-repeat}
-figcaption{position:sticky;left:0}
-figcaption::after{content:" (wider than this screen: swipe sideways)"}
+.wide{display:none}
+.narrow{display:block}
+.scroll{background:linear-gradient(90deg,#fff 30%,transparent) 0 0/40px 100% local no-repeat,linear-gradient(270deg,#fff 30%,transparent) 100% 0/40px 100% local no-repeat,linear-gradient(90deg,rgb(0 0 0/.22),transparent) 0 0/12px 100% scroll no-repeat,linear-gradient(270deg,rgb(0 0 0/.22),transparent) 100% 0/12px 100% scroll no-repeat}
+.many thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.many table,.many tbody{display:block}
+.many tr{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:2px 12px;padding:10px 0;border-bottom:1px solid ${COLORS.rule}}
+.many td{border:0;padding:0;text-align:left;white-space:normal}
+.many td:first-child{grid-column:1/-1;font-weight:600;font-size:15px}
+.many td:not(:first-child)::before{content:attr(data-label);display:block;color:${COLORS.muted};font-size:12px;line-height:1.3}
 }
 @page{size:A4;margin:16mm 15mm}
 @media print{body{background:#fff;font-size:11pt}main{box-shadow:none;margin:0;padding:0;max-width:none}.lead p{font-size:12.5pt;max-width:none}.tiles{grid-template-columns:repeat(4,1fr)}table{font-size:9pt}th,td{padding:4px 6px}p,li{orphans:3;widows:3}}`;
+
+/** A table with more columns does not fit a phone: there each row stands as a block of named figures. */
+const COLUMNS_BESIDE_MAX = 4;
 
 /** A page that needs nothing but itself: no script, no font, no picture from elsewhere. */
 export function htmlDocument({ title, subtitle, footer, blocks }: ReportDocument): string {
@@ -79,7 +87,7 @@ function htmlBlock(block: Block): string {
     case 'tiles':
       return `<div class="tiles">${block.tiles.map(htmlTile).join('')}</div>`;
     case 'drawing':
-      return `<figure><figcaption>${escaped(block.caption)}</figcaption>${block.svg}</figure>`;
+      return `<figure><figcaption>${escaped(block.caption)}</figcaption><div class="wide">${block.svg}</div><div class="narrow">${block.narrow}</div></figure>`;
     case 'table':
       return htmlTable(block.columns, block.rows);
     case 'notes':
@@ -93,18 +101,28 @@ function htmlTile({ figure, words, beside }: Tile): string {
 }
 
 function htmlTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const isMany = columns.length > COLUMNS_BESIDE_MAX;
+  // Whatever a style sheet makes of them, they stay a table to who hears it.
+  const role = (name: string) => (isMany ? ` role="${name}"` : '');
   const cells = (tag: 'th' | 'td', words: readonly string[]) =>
     words
       .map((cell, index) => {
         const left = columns[index]?.align === 'left' ? ' class="left"' : '';
-        const scope = tag === 'th' ? ' scope="col"' : '';
-        return `<${tag}${scope}${left}>${escaped(cell)}</${tag}>`;
+        const own =
+          tag === 'th'
+            ? ` scope="col"${role('columnheader')}`
+            : `${role('cell')}${isMany ? ` data-label="${escaped(columns[index]?.words ?? '')}"` : ''}`;
+        return `<${tag}${own}${left}>${escaped(cell)}</${tag}>`;
       })
       .join('');
   const head = cells(
     'th',
     columns.map(({ words }) => words),
   );
-  const body = rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n');
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+  const body = rows.map((row) => `<tr${role('row')}>${cells('td', row)}</tr>`).join('\n');
+  const group = role('rowgroup');
+  return [
+    `<div class="${isMany ? 'many' : 'scroll'}"><table${role('table')}>`,
+    `<thead${group}><tr${role('row')}>${head}</tr></thead><tbody${group}>\n${body}\n</tbody></table></div>`,
+  ].join('');
 }

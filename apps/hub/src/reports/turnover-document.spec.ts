@@ -3,6 +3,7 @@ import { turnoverReport } from '#curb';
 import type { DayHour, GroundPoint, ReportedDay, ReportedVisit } from '#curb';
 import type { Block } from './document.js';
 import { hourChart } from './drawing/hour-chart.js';
+import { htmlDocument } from './html-document.js';
 import { turnoverDocument } from './turnover-document.js';
 
 const HOUR_MS = 3_600_000;
@@ -143,3 +144,63 @@ describe('an axis', () => {
     expect(axisOf(1, false)).toEqual(['0', '0.5', '1']);
   });
 });
+
+describe('the report on a phone', () => {
+  const drawings = blocksOf(withStays()).filter(isDrawing);
+  const textsOf = (svg: string) =>
+    [...svg.matchAll(/<text ([^>]*)>([^<]*)</g)].map(([, attributes = '', words = '']) => ({
+      x: Number(/ ?x="([\d.]+)"/.exec(attributes)?.[1]),
+      anchor: /text-anchor="(\w+)"/.exec(attributes)?.[1] ?? 'start',
+      words,
+    }));
+
+  it('has each drawing again, as wide as a phone and with the same bars', () => {
+    expect(drawings.length).toBeGreaterThanOrEqual(5);
+    for (const { svg, narrow } of drawings) {
+      expect(narrow).toContain('viewBox="0 0 340 ');
+      expect(narrow.match(/<(rect|polygon|circle)/g)).toEqual(svg.match(/<(rect|polygon|circle)/g));
+    }
+  });
+
+  it('cuts off no words at the edge of a drawing', () => {
+    for (const { narrow } of drawings) {
+      for (const { x, anchor, words } of textsOf(narrow)) {
+        // Letters of 11 pixels are about half as wide.
+        const widthPx = words.length * 5.5;
+        const left = x - { start: 0, middle: widthPx / 2, end: widthPx }[anchor as 'start' | 'middle' | 'end'];
+        expect(left, words).toBeGreaterThanOrEqual(-2);
+        expect(left + widthPx, words).toBeLessThanOrEqual(342);
+      }
+    }
+  });
+
+  it('names each figure of a table that is too wide for it, and stays a table to who hears it', () => {
+    const page = htmlDocument(turnoverDocument(turnoverReport(withStays()), { revision: 1, changes: [] }));
+    expect(page).toContain('<div class="many"><table role="table">');
+    expect(page).toContain('<td role="cell" data-label="Sessions">');
+    expect(page).toContain('<div class="scroll"><table><thead><tr><th scope="col"');
+  });
+});
+
+it('an hour chart tells its numbers to who does not see it, and what was not seen', () => {
+  const chart = hourChart({
+    label: 'Sessions',
+    unit: 'an hour',
+    color: '#000',
+    hours: ['00:00', '01:00'],
+    values: [3, -1],
+  });
+  expect(chart).toContain('aria-label="Sessions, an hour: 00:00 3, 01:00 not seen"');
+});
+
+/** A day on which vehicles stood at the curb too, and part of which was not seen. */
+function withStays(): ReportedDay {
+  const stay = (startMinute: number): ReportedVisit => ({
+    ...blocked(startMinute, 20, 8),
+    zoneId: 'main.parking_a',
+    type: 'dwell',
+  });
+  const observedMs = HOURS.map((_, hour) => (hour < 20 ? HOUR_MS : 0));
+  const visits = [...dayOf().visits, ...Array.from({ length: 30 }, (_, index) => stay(index * 30))];
+  return dayOf({ visits, streets: [{ id: 'main', name: 'Main Street', observedMs }] });
+}

@@ -1,7 +1,7 @@
 import { NOT_SEEN, hasData } from '#curb';
 import type { ReportChange, StreetReport, TurnoverReport, ZoneReport } from '#curb';
 import { changesTable, headlineChanges, visibleChanges } from './change-words.js';
-import { column } from './document.js';
+import { column, drawingBlock } from './document.js';
 import type { Block, ReportDocument, Tile } from './document.js';
 import { dwellChart } from './drawing/dwell-chart.js';
 import { hourChart } from './drawing/hour-chart.js';
@@ -128,37 +128,38 @@ function curbUse({ curb, hours }: TurnoverReport): Block[] {
   const labels = hours.map(({ label }) => label);
   return [
     { type: 'heading', words: 'How the curb was used' },
-    {
-      type: 'drawing',
-      caption: 'Vehicles that left the curb, by hour of the day',
-      svg: hourChart({
-        label: 'Sessions by hour',
-        unit: 'vehicles an hour, whole city',
-        color: COLORS.curb,
-        hours: labels,
-        values: curb.sessionsByHour,
-        isCount: true,
-      }),
-    },
-    {
-      type: 'drawing',
-      caption: 'How full the curb was: vehicles standing in a zone, on average',
-      svg: hourChart({
-        label: 'Occupancy by hour',
-        unit: 'vehicles standing per zone',
-        color: '#5b9bd0',
-        hours: labels,
-        values: curb.occupancyByHour,
-      }),
-    },
+    drawingBlock('Vehicles that left the curb, by hour of the day', (sheet) =>
+      hourChart(
+        {
+          label: 'Sessions by hour',
+          unit: 'vehicles an hour, whole city',
+          color: COLORS.curb,
+          hours: labels,
+          values: curb.sessionsByHour,
+          isCount: true,
+        },
+        sheet,
+      ),
+    ),
+    drawingBlock('How full the curb was: vehicles standing in a zone, on average', (sheet) =>
+      hourChart(
+        {
+          label: 'Occupancy by hour',
+          unit: 'vehicles standing per zone',
+          color: '#5b9bd0',
+          hours: labels,
+          values: curb.occupancyByHour,
+        },
+        sheet,
+      ),
+    ),
     ...(curb.dwell.vehicles === 0
       ? []
       : [
-          {
-            type: 'drawing' as const,
-            caption: `How long the ${curb.dwell.vehicles === 1 ? 'one vehicle' : plural(curb.dwell.vehicles, 'vehicle')} stayed that arrived on this day`,
-            svg: dwellChart(curb.dwell, 'Vehicles by length of stay'),
-          },
+          drawingBlock(
+            `How long the ${curb.dwell.vehicles === 1 ? 'one vehicle' : plural(curb.dwell.vehicles, 'vehicle')} stayed that arrived on this day`,
+            (sheet) => dwellChart(curb.dwell, 'Vehicles by length of stay', sheet),
+          ),
         ]),
   ];
 }
@@ -174,17 +175,18 @@ function doubleParking(report: TurnoverReport): Block[] {
   }
   return [
     { type: 'heading', words: 'Double parking' },
-    {
-      type: 'drawing',
-      caption: 'Minutes of blocked lane, by hour of the day',
-      svg: hourChart({
-        label: 'Blocked lane minutes by hour',
-        unit: 'minutes of blocked lane, whole city',
-        color: COLORS.hazard,
-        hours: hours.map(({ label }) => label),
-        values: lane.blockedMsByHour.map((ms) => (ms === NOT_SEEN ? ms : ms / MINUTE_MS)),
-      }),
-    },
+    drawingBlock('Minutes of blocked lane, by hour of the day', (sheet) =>
+      hourChart(
+        {
+          label: 'Blocked lane minutes by hour',
+          unit: 'minutes of blocked lane, whole city',
+          color: COLORS.hazard,
+          hours: hours.map(({ label }) => label),
+          values: lane.blockedMsByHour.map((ms) => (ms === NOT_SEEN ? ms : ms / MINUTE_MS)),
+        },
+        sheet,
+      ),
+    ),
     ...(hotSpots.length === 0
       ? []
       : [
@@ -241,11 +243,9 @@ function streets(report: TurnoverReport): Block[] {
       ]),
     },
     ...leftOut(report.streets.length - listed.length, 'street'),
-    ...drawn.map((street): Block => ({
-      type: 'drawing',
-      caption: stripCaption(street),
-      svg: streetStrip(street, placeName),
-    })),
+    ...drawn.map((street): Block =>
+      drawingBlock(stripCaption(street), (sheet) => streetStrip(street, placeName, sheet)),
+    ),
   ];
 }
 
@@ -330,21 +330,22 @@ function unseen(report: TurnoverReport): Block[] {
 }
 
 function seenByHour({ hours, streets }: TurnoverReport): Block {
-  return {
-    type: 'drawing',
-    caption: "How much of the cameras' time was seen, by hour of the day",
-    svg: hourChart({
-      label: 'Share of time seen by hour',
-      unit: 'percent of camera time',
-      color: COLORS.muted,
-      all: 100,
-      hours: hours.map(({ label }) => label),
-      values: hours.map(({ startMs, endMs }, index) => {
-        const seenMs = streets.reduce((total, { observedMsByHour }) => total + (observedMsByHour[index] ?? 0), 0);
-        return (100 * seenMs) / (streets.length * (endMs - startMs));
-      }),
-    }),
-  };
+  return drawingBlock("How much of the cameras' time was seen, by hour of the day", (sheet) =>
+    hourChart(
+      {
+        label: 'Share of time seen by hour',
+        unit: 'percent of camera time',
+        color: COLORS.muted,
+        all: 100,
+        hours: hours.map(({ label }) => label),
+        values: hours.map(({ startMs, endMs }, index) => {
+          const seenMs = streets.reduce((total, { observedMsByHour }) => total + (observedMsByHour[index] ?? 0), 0);
+          return (100 * seenMs) / (streets.length * (endMs - startMs));
+        }),
+      },
+      sheet,
+    ),
+  );
 }
 
 function curbCells({ curb }: StreetReport | ZoneReport): string[] {

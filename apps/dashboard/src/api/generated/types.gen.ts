@@ -719,6 +719,27 @@ export type ComparisonView = {
     differences: Array<DifferenceView>;
 };
 
+export type CoverageView = {
+    from: string;
+    to: string;
+    /**
+     * Hours of cameras that were seen
+     */
+    seenHours: number;
+    /**
+     * Hours of which less than half was seen: they are left out of every number
+     */
+    blindHours: number;
+    /**
+     * Of the blind hours, those after a camera's last report: its box may still tell of them
+     */
+    unreportedHours: number;
+    /**
+     * The hour that every camera has reported up to; null where none has reported
+     */
+    reportedUntil: string | null;
+};
+
 export type ExportFormat = 'csv' | 'parquet';
 
 /**
@@ -2162,6 +2183,71 @@ export type InsightsCompareResponses = {
 };
 
 export type InsightsCompareResponse = InsightsCompareResponses[keyof InsightsCompareResponses];
+
+export type InsightsCoverageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of an earlier answer
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query: {
+        /**
+         * Only this camera
+         */
+        camera?: string;
+        /**
+         * Only this zone
+         */
+        zone?: string;
+        /**
+         * From this time on
+         */
+        from: string;
+        /**
+         * Before this time, at most 400 days later
+         */
+        to: string;
+    };
+    url: '/api/v1/insights/coverage';
+};
+
+export type InsightsCoverageErrors = {
+    /**
+     * Problem
+     */
+    400: ProblemView;
+    /**
+     * No key, or one that is not known
+     */
+    401: ProblemView;
+    /**
+     * The key has not the scope that this needs
+     */
+    403: ProblemView;
+    /**
+     * Problem
+     */
+    404: ProblemView;
+    /**
+     * The key asks too often; see Retry-After
+     */
+    429: ProblemView;
+    /**
+     * Problem
+     */
+    503: ProblemView;
+};
+
+export type InsightsCoverageError = InsightsCoverageErrors[keyof InsightsCoverageErrors];
+
+export type InsightsCoverageResponses = {
+    200: CoverageView;
+};
+
+export type InsightsCoverageResponse = InsightsCoverageResponses[keyof InsightsCoverageResponses];
 
 export type ExportsVisitsData = {
     body?: never;

@@ -1,7 +1,7 @@
 import { NOT_SEEN } from '#curb';
-import { COLORS, drawing, element, text } from './svg.js';
+import { COLORS, PAGE, drawing, element, text } from './svg.js';
+import type { Sheet } from './svg.js';
 
-const WIDTH_PX = 720;
 const LEFT_PX = 44;
 const TOP_PX = 14;
 const PLOT_HEIGHT_PX = 100;
@@ -22,13 +22,17 @@ export interface HourChart {
 }
 
 /** A bar an hour; hours that were mostly unseen are shaded, so that none reads as a quiet one. */
-export function hourChart({ label, unit, color, hours, values, isCount = false, all }: HourChart): string {
+export function hourChart(
+  { label, unit, color, hours, values, isCount = false, all }: HourChart,
+  { widthPx, isNarrow }: Sheet = PAGE,
+): string {
+  const namedHours = isNarrow ? 6 : 3;
   const ceiling = niceCeiling(Math.max(0, ...values));
   const top = all ?? (isCount ? 2 * Math.ceil(ceiling / 2) : ceiling);
-  const stepPx = (WIDTH_PX - LEFT_PX) / Math.max(1, hours.length);
+  const stepPx = (widthPx - LEFT_PX) / Math.max(1, hours.length);
   const y = (value: number) => TOP_PX + PLOT_HEIGHT_PX * (1 - value / top);
   const grid = [0, top / 2, top].flatMap((value) => [
-    element('line', { x1: LEFT_PX, x2: WIDTH_PX, y1: y(value), y2: y(value), stroke: COLORS.rule, 'stroke-width': 1 }),
+    element('line', { x1: LEFT_PX, x2: widthPx, y1: y(value), y2: y(value), stroke: COLORS.rule, 'stroke-width': 1 }),
     text(LEFT_PX - 6, y(value) + 4, axisNumber(value), { 'text-anchor': 'end' }),
   ]);
   const bars = values.map((value, index) => {
@@ -46,20 +50,27 @@ export function hourChart({ label, unit, color, hours, values, isCount = false, 
   });
   const labels = hours.flatMap((hour, index) => {
     const x = LEFT_PX + index * stepPx;
-    // Every third hour of the clock is enough to read the others by, also where one is missing or comes twice.
-    const isThird = Number(hour.slice(0, 2)) % 3 === 0;
-    if (!isThird || hours.findIndex((other) => other.slice(0, 2) === hour.slice(0, 2)) < index) return [];
+    // Some hours of the clock are enough to read the others by, also where one is missing or comes twice.
+    const isNamed = Number(hour.slice(0, 2)) % namedHours === 0;
+    if (!isNamed || hours.findIndex((other) => other.slice(0, 2) === hour.slice(0, 2)) < index) return [];
     return [text(x, TOP_PX + PLOT_HEIGHT_PX + 15, hour)];
   });
+  const spoken = hours.map((hour, index) => `${hour} ${spokenValue(values[index] ?? NOT_SEEN)}`).join(', ');
   const hasBlind = values.includes(NOT_SEEN);
   const baselinePx = TOP_PX + PLOT_HEIGHT_PX + 31;
   const legend = hasBlind
     ? [
-        element('rect', { x: WIDTH_PX - 122, y: baselinePx - 9, width: 12, height: 10, fill: COLORS.blind }),
-        text(WIDTH_PX - 105, baselinePx, 'not seen by cameras'),
+        element('rect', { x: widthPx - 122, y: baselinePx - 9, width: 12, height: 10, fill: COLORS.blind }),
+        text(widthPx - 105, baselinePx, 'not seen by cameras'),
       ]
     : [];
-  return drawing(WIDTH_PX, HEIGHT_PX, label, ...grid, ...bars, ...labels, text(LEFT_PX, baselinePx, unit), ...legend);
+  const foot = [text(LEFT_PX, baselinePx, unit), ...legend];
+  return drawing(widthPx, HEIGHT_PX, `${label}, ${unit}: ${spoken}`, ...grid, ...bars, ...labels, ...foot);
+}
+
+/** For who hears the chart instead of seeing it. */
+function spokenValue(value: number): string {
+  return value === NOT_SEEN ? 'not seen' : axisNumber(value);
 }
 
 /** The next round number, half of which is one too; never 0. */

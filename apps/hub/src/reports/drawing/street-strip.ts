@@ -1,22 +1,27 @@
 import { NOT_SEEN } from '#curb';
 import type { GroundPoint, StreetReport, ZoneReport } from '#curb';
-import { COLORS, drawing, element, text } from './svg.js';
+import { COLORS, PAGE, drawing, element, text } from './svg.js';
+import type { Sheet } from './svg.js';
 
-const WIDTH_PX = 720;
 const MARGIN_PX = 14;
 const HEIGHT_PX_MAX = 190;
 const ROW_PX = 34;
 const SWATCH_PX = 14;
+/** On a phone the legend has a line of its own. */
+const LEGEND_LINE_PX = 18;
+const MARK_PX = { wide: 9, narrow: 7.5 };
 /** Half the size of a letter, on average. */
 const LETTER_PX = 5.3;
 
 type Point = readonly [number, number];
 
 /** The street from above: zones the bluer the fuller, lanes grey, the worst places for double parking numbered. */
-export function streetStrip(street: StreetReport, nameOf: (zoneId: string) => string): string {
+export function streetStrip(street: StreetReport, nameOf: (zoneId: string) => string, sheet: Sheet = PAGE): string {
   const outlines = street.zones.flatMap(({ outline }) => outline ?? []);
   const label = `${street.name} from above`;
-  return outlines.length > 0 ? toScale(street, outlines, label, nameOf) : schematic(street, label, nameOf);
+  return outlines.length > 0
+    ? toScale(street, outlines, label, nameOf, sheet)
+    : schematic(street, label, nameOf, sheet);
 }
 
 function toScale(
@@ -24,6 +29,7 @@ function toScale(
   outlines: readonly GroundPoint[],
   label: string,
   nameOf: (zoneId: string) => string,
+  sheet: Sheet,
 ): string {
   // Lanes run along the whole street; zones, more on one side than on the other, would tilt it.
   const lanes = street.zones.flatMap(({ lane, outline }) => (lane && outline) || []);
@@ -31,7 +37,7 @@ function toScale(
   const points = outlines.map(turned);
   const [minX, maxX] = range(points.map(([x]) => x));
   const [minY, maxY] = range(points.map(([, y]) => y));
-  const widthPx = WIDTH_PX - 2 * MARGIN_PX;
+  const widthPx = sheet.widthPx - 2 * MARGIN_PX;
   const scale = Math.min(
     widthPx / Math.max(1, maxX - minX),
     (HEIGHT_PX_MAX - 2 * MARGIN_PX) / Math.max(1, maxY - minY),
@@ -47,7 +53,7 @@ function toScale(
     // The marks stand in the lanes: a label there would lie under them.
     return zone.lane ? [shape(zone, corners)] : [shape(zone, corners), zoneLabel(nameOf(zone.id), zone, corners)];
   });
-  const spots = street.hotSpots.flatMap(({ at }, index) => (at ? [spotMark(place(at), index + 1)] : []));
+  const spots = street.hotSpots.flatMap(({ at }, index) => (at ? [spotMark(place(at), index + 1, sheet)] : []));
   const lengthM = niceLength((maxX - minX) / 5);
   const y = heightPx + 8;
   const bar = [
@@ -61,14 +67,16 @@ function toScale(
     }),
     text(MARGIN_PX + lengthM * scale + 6, y + 4, `${lengthM} m`),
   ];
-  return drawing(WIDTH_PX, heightPx + 22, label, ...zones, ...spots, ...bar, ...legend(street, heightPx + 12));
+  const linePx = sheet.isNarrow ? LEGEND_LINE_PX : 0;
+  const keys = legend(street, heightPx + 12 + linePx, sheet);
+  return drawing(sheet.widthPx, heightPx + 22 + linePx, label, ...zones, ...spots, ...bar, ...keys);
 }
 
 /** Without calibration there is no map: the zones one below the other. */
-function schematic(street: StreetReport, label: string, nameOf: (zoneId: string) => string): string {
+function schematic(street: StreetReport, label: string, nameOf: (zoneId: string) => string, sheet: Sheet): string {
   const rows = street.zones.flatMap((zone, index): string[] => {
     const [left, top] = [MARGIN_PX, index * ROW_PX + 4];
-    const [right, bottom] = [WIDTH_PX - MARGIN_PX, top + ROW_PX - 8];
+    const [right, bottom] = [sheet.widthPx - MARGIN_PX, top + ROW_PX - 8];
     const corners: Point[] = [
       [left, top],
       [right, top],
@@ -76,11 +84,11 @@ function schematic(street: StreetReport, label: string, nameOf: (zoneId: string)
       [left, bottom],
     ];
     const spot = street.hotSpots.findIndex(({ zoneId }) => zoneId === zone.id);
-    const mark = spot < 0 ? [] : [spotMark([right - 30, (top + bottom) / 2], spot + 1)];
+    const mark = spot < 0 ? [] : [spotMark([right - 30, (top + bottom) / 2], spot + 1, sheet)];
     return [shape(zone, corners), zoneLabel(nameOf(zone.id), zone, corners), ...mark];
   });
   const heightPx = street.zones.length * ROW_PX + 4;
-  return drawing(WIDTH_PX, heightPx + 20, label, ...rows, ...legend(street, heightPx + 10));
+  return drawing(sheet.widthPx, heightPx + 20, label, ...rows, ...legend(street, heightPx + 10, sheet));
 }
 
 function shape(zone: ZoneReport, corners: readonly Point[]): string {
@@ -124,21 +132,22 @@ function figureOf(count: number, noun: string): string {
   return count === NOT_SEEN ? 'not seen' : `${count} ${noun}`;
 }
 
-function spotMark([x, y]: Point, number: number): string {
+function spotMark([x, y]: Point, number: number, { isNarrow }: Sheet): string {
+  const r = MARK_PX[isNarrow ? 'narrow' : 'wide'];
   return (
-    element('circle', { cx: x, cy: y, r: 9, fill: COLORS.hazard, stroke: COLORS.paper, 'stroke-width': 1.5 }) +
+    element('circle', { cx: x, cy: y, r, fill: COLORS.hazard, stroke: COLORS.paper, 'stroke-width': 1.5 }) +
     text(x, y + 4, String(number), { 'text-anchor': 'middle', fill: COLORS.paper, 'font-weight': 'bold' })
   );
 }
 
-function legend(street: StreetReport, y: number): string[] {
+function legend(street: StreetReport, y: number, { widthPx }: Sheet): string[] {
   const fills = new Set(street.zones.map(fillOf));
   const shades = [...SHADES.map(({ color }) => color), FULLEST];
   const items = [
     ...(street.zones.some(({ lane }) => lane) ? [{ color: COLORS.road as string, words: 'lane' }] : []),
     ...(fills.has(COLORS.blind) ? [{ color: COLORS.blind as string, words: 'not seen' }] : []),
   ];
-  let x = WIDTH_PX - MARGIN_PX;
+  let x = widthPx - MARGIN_PX;
   const swatch = (color: string) => {
     x -= SWATCH_PX;
     return element('rect', {

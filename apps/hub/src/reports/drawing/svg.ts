@@ -30,6 +30,14 @@ export function text(x: number, y: number, words: string, change: Attributes = {
   return element('text', attributes, escaped(words));
 }
 
+/** What a drawing is made for: the breadth of a page, or of a phone held upright, where letters stay as large. */
+export interface Sheet {
+  readonly widthPx: number;
+  readonly isNarrow: boolean;
+}
+export const PAGE: Sheet = { widthPx: 720, isNarrow: false };
+export const PHONE: Sheet = { widthPx: 340, isNarrow: true };
+
 /** A picture with a name for those who do not see it. */
 export function drawing(widthPx: number, heightPx: number, label: string, ...children: readonly string[]): string {
   const attributes = {
