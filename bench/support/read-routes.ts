@@ -110,6 +110,11 @@ export const READ_ROUTES: readonly ReadRoute[] = [
     raw: { sql: LANES('true'), parameters: ofCity, isCityWide: true },
   },
   {
+    name: 'coverage of the city, all days',
+    path: (place) => `/api/v1/insights/coverage?${all(place)}`,
+    raw: null,
+  },
+  {
     name: 'CDS metrics of a zone, a day',
     path: ({ camera, zone: id, dayMs }) =>
       `/cds/demo/metrics/aggregates?curb_place_type=zone&curb_place_id=${curbZoneId(camera, id)}&start_time=${dayMs}&end_time=${dayMs + DAY_MS}`,
