@@ -78,7 +78,7 @@ function countsOf({
   waiting,
   drainMs,
 }: ChaosResult) {
-  const counts = { faults: suffered, emitted, rows, lost, doubled, invented, 'given up': givenUp };
+  const counts = { faults: suffered, promised: emitted, rows, lost, doubled, invented, 'given up': givenUp };
   return {
     ...counts,
     'wrong numbers': differences ?? '–',
@@ -96,7 +96,7 @@ function recoveryTable({ recoveries }: ChaosResult) {
       faults: some.length,
       p50: at(0.5),
       p99: at(0.99),
-     
+      longest: at(1),
       'not within 90 s': some.length - sorted.length,
     };
   };

@@ -156,7 +156,7 @@ function scoreClips(folder: string): boolean {
   const names = args.clips ?? there;
   const scorer = join(CURBBENCH, 'score.mjs');
   if (names.length === 0 || !names.every((name) => there.includes(name)) || !existsSync(scorer)) {
-    console.log(`skipped: not here: ${names.join(', ')} in ${folder}, or ${scorer}`);
+    console.log(`skipped: not here: ${names.join(', ') || 'clips'} in ${folder}, or ${scorer}`);
     return false;
   }
   const score = (scored: readonly string[]) =>

@@ -87,17 +87,19 @@ interface Measured {
   readonly grownMb: number;
 }
 
-/** What a process tree takes once it is warm. */
-async function measure(child: ChildProcess, warmUpS: number): Promise<Measured> {
+/** What a process tree takes once it is warm, and what it says of itself before and after. */
+async function measure<T>(child: ChildProcess, ask: () => Promise<T>): Promise<Measured & { told: readonly [T, T] }> {
   const pid = child.pid ?? 0;
   try {
-    await sleep(warmUpS * 1_000);
+    await sleep(WARM_UP_S * 1_000);
+    const toldBefore = await ask();
     const before = usage(pid);
     const startedMs = performance.now();
     await sleep(seconds * 1_000);
     const after = usage(pid);
     const tookS = (performance.now() - startedMs) / 1_000;
     return {
+      told: [toldBefore, await ask()],
       cores: (after.cpuS - before.cpuS) / tookS,
       decoders: (after.decodersCpuS - before.decodersCpuS) / tookS,
       mainThread: (after.mainThreadCpuS - before.mainThreadCpuS) / tookS,
@@ -114,7 +116,7 @@ async function measure(child: ChildProcess, warmUpS: number): Promise<Measured> 
 const decodeAlone = (video: string) =>
   measure(
     spawn('ffmpeg', ['-v', 'error', '-nostdin', '-re', '-stream_loop', '-1', '-i', video, '-f', 'null', '-']),
-    WARM_UP_S,
+    () => Promise.resolve(),
   );
 
 async function wholeBox({ camera, video, streams }: Case, directory: string) {
@@ -132,15 +134,12 @@ async function wholeBox({ camera, video, streams }: Case, directory: string) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environment,
   });
-  const measured = measure(box, WARM_UP_S);
-  await sleep((WARM_UP_S + 1) * 1_000);
-  const before = await counted(port);
-  await sleep((seconds - 2) * 1_000);
-  const after = await counted(port);
+  const { told, ...measured } = await measure(box, () => counted(port));
+  const [before, after] = told;
   const added = (name: string) => after(name) - before(name);
   const frames = added('frames_analysed_total');
   return {
-    ...(await measured),
+    ...measured,
     pixelShare: added('pictures_looked_at_total') / frames,
     skippedShare: added('frames_skipped_total') / added('frames_decoded_total'),
     putOff: added('places_put_off_total') / frames,
@@ -182,7 +181,10 @@ if (!existsSync(clips)) {
     ];
     const rows = [];
     for (const each of cases.filter(({ name }) => wanted.some((word) => name.startsWith(word)))) {
-      const [alone, box] = await Promise.all([decodeAlone(each.video), wholeBox(each, directory)]);
+      const both = [decodeAlone(each.video), wholeBox(each, directory)] as const;
+      // Where one fails, the other still ends its processes.
+      await Promise.allSettled(both);
+      const [alone, box] = await Promise.all(both);
       const decoding = alone.cores * each.streams;
       const analysis = box.cores - box.decoders - box.mainThread;
       rows.push({
