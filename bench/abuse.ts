@@ -1,14 +1,3 @@
-/*
- * What a client that asks too much costs one that does not: a good client's questions at a steady rate, alone, and then
- * beside each sort of abuse.
- *
- *   node dist/bench/abuse.js [--seconds 10] [--rate 1000]
- *
- * PostgreSQL, nats-server, the hub with its usual limits, and both clients on this machine; the good client asks from
- * 127.0.0.2, and its times count from when it meant to ask. The abuse comes from a process of its own. The last row
- * is what the machine alone makes of it: the flood meets a bare server of Node's, in yet another process, that refuses
- * everything and does nothing else.
- */
 import { fork } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -18,18 +7,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { DataSource } from 'typeorm';
 import { startNatsServer, startPostgres } from '#local-services';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../apps/hub/src/persistence/database.js';
+import { amount, flag, inner, oneOf, text, unlessTold, whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 import { cameraName, fillCity } from './support/city-rows.js';
 import { askSteadily } from './support/steady-client.js';
 
 const DAY_MS = 86_400_000;
 const CAMERAS = 50;
 const CONNECTIONS = 20;
+/** The abuse begins before the questions beside it and ends after them. */
+const LONGER_S = 2;
 /** What a page asks in a busy moment, well below what a key may. */
 const GOOD_PER_SECOND = 20;
 /** Of the standard's operators: 99.5 % of replies within 4 s. */
@@ -42,18 +34,24 @@ const ABUSES = [
   'no key',
   'a bare server that refuses',
 ] as const;
-type Abuse = (typeof ABUSES)[number];
 
-const { values: args } = parseArgs({
+const args = benchOptions({
+  name: 'abuse',
+  measures: `
+What a client that asks too much costs one that does not: a good client's questions at a steady rate, alone, and then
+beside each sort of abuse.
+
+PostgreSQL, nats-server, the hub with its usual limits, and both clients on this machine; the good client asks from
+127.0.0.2, and its times count from when it meant to ask. The abuse comes from a process of its own. The last row is
+what the machine alone makes of it: the flood meets a bare server of Node's, in yet another process, that refuses
+everything and does nothing else.`,
   options: {
-    seconds: { type: 'string', default: '10' },
-    rate: { type: 'string', default: '1000' },
-    // Of the process that abuses.
-    url: { type: 'string' },
-    abuse: { type: 'string', default: 'none' },
-    key: { type: 'string', default: '' },
-    // Of the process that refuses.
-    refuse: { type: 'boolean', default: false },
+    seconds: amount('how long each row lasts', { unit: 'seconds', default: 10, min: 1, max: 3_600 }),
+    rate: whole('what the abuse asks each second', { unit: 'questions', default: 1_000, max: 100_000 }),
+    url: inner(text('whom the process that abuses asks', 'url')),
+    abuse: inner(unlessTold(oneOf('how', 'abuse', ABUSES), 'none')),
+    key: inner(unlessTold(text('with which key', 'key'), '')),
+    refuse: inner(flag('be the process that refuses')),
   },
 });
 if (args.refuse) refuseAll();
@@ -99,14 +97,14 @@ async function measure(): Promise<void> {
         '--key',
         greedy,
         '--seconds',
-        String(Number(args.seconds) + 2),
+        String(args.seconds),
         '--rate',
-        args.rate,
+        String(args.rate),
       ];
       const abuser = kind === 'none' ? null : fork(fileURLToPath(import.meta.url), more);
       const ended = abuser && once(abuser, 'exit');
       if (abuser) await once(abuser, 'message');
-      const { times, failed } = await askSteadily({ ...steady, seconds: Number(args.seconds) });
+      const { times, failed } = await askSteadily({ ...steady, seconds: args.seconds });
       await ended;
       const share = (part: number) =>
         (times[Math.min(times.length - 1, Math.floor(part * times.length))] ?? 0).toFixed(1);
@@ -135,7 +133,7 @@ async function makeKey(source: DataSource): Promise<string> {
 
 async function abuse(url: string): Promise<void> {
   process.send?.('begun');
-  const kind = args.abuse as Abuse;
+  const kind = args.abuse;
   const wrong = () => `Bearer ${randomBytes(24).toString('base64url')}`;
   const authorization = (): Record<string, string> => {
     switch (kind) {
@@ -153,8 +151,8 @@ async function abuse(url: string): Promise<void> {
   const { requests: sent } = await autocannon({
     url,
     connections: CONNECTIONS,
-    duration: Number(args.seconds),
-    overallRate: Number(args.rate),
+    duration: args.seconds + LONGER_S,
+    overallRate: args.rate,
     headers: {},
     requests,
   });

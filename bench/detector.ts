@@ -1,22 +1,15 @@
-/*
- * How fast and how good the detector is, per engine and input size, on photographs with known vehicles:
- *
- *   node dist/bench/detector.js [--photos DIR] [--engines onnx,wasm] [--sizes 416,512] [--model FILE] [--rounds 3]
- *
- * Average precision is COCO's (IoU 0.5, 101 recall points) with car, bus and truck as one class. Times are of whole
- * looks, picture to detections, one look after another; the photographs (most of them 4:3) are taken in the order of
- * their numbers. "CPU ms" is the mean over all threads, which a busy machine disturbs least; "ms 16:9" is the median for
- * a camera's picture of 1280x720.
- */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import sharp from 'sharp';
 import { intersectionPx2, areaPx2, iou, type Box } from '../libs/detection/src/box.js';
 import type { Detection } from '../libs/detection/src/detection.js';
 import { ENGINE_NAMES, type Detector, type EngineName, type Picture } from '../libs/detection/src/detector.js';
 import { openDetector } from '../libs/detection/src/engines/index.js';
+import { someOf, text, unlessTold, whole, wholes } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
+import { notHere } from './support/not-here.js';
 
 /** Low enough that the whole precision curve is seen; an operator's threshold lies far above. */
 const SCORE_MIN = 0.05;
@@ -31,14 +24,31 @@ interface Photo {
   readonly crowds: readonly Box[];
 }
 
-const { values: args } = parseArgs({
+const args = benchOptions({
+  name: 'detector',
+  measures: `
+How fast and how good the detector is, per engine and input size, on photographs with known vehicles.
+
+Average precision is COCO's (IoU 0.5, 101 recall points) with car, bus and truck as one class. Times are of whole looks,
+picture to detections, one look after another; the photographs (most of them 4:3) are taken in the order of their
+numbers. "CPU ms" is the mean over all threads, which a busy machine disturbs least; "ms 16:9" is the median for a
+camera's picture of 1280x720.`,
   options: {
-    photos: { type: 'string', default: '../shared/images/coco_vehicles' },
-    engines: { type: 'string', default: ENGINE_NAMES.join() },
-    sizes: { type: 'string', default: '416,512,640,768' },
-    model: { type: 'string' },
-    rounds: { type: 'string', default: '1' },
+    photos: unlessTold(
+      text('the photographs, with an instances_vehicles.json', 'directory'),
+      join('..', 'shared', 'images', 'coco_vehicles'),
+    ),
+    engines: unlessTold(someOf('some of onnx, tfjs-node, wasm', 'names', ENGINE_NAMES), ENGINE_NAMES),
+    sizes: wholes('the long sides that pictures are looked at in', {
+      unit: 'px',
+      default: [416, 512, 640, 768],
+      min: 160,
+      max: 1_920,
+    }),
+    model: text("a city's own model in place of the one that comes with it", 'file'),
+    rounds: whole('how often each photograph is looked at', { unit: 'count', default: 1, max: 1_000 }),
   },
+  examples: [['--engines onnx,wasm --sizes 416,512 --rounds 3', 'two engines, two sizes']],
 });
 
 const cameraPicture: Picture = {
@@ -46,14 +56,18 @@ const cameraPicture: Picture = {
   heightPx: 720,
   rgb: Uint8Array.from({ length: 1280 * 720 * 3 }, (_, i) => (i * 31) % 251),
 };
+if (!existsSync(args.photos)) {
+  notHere(args.photos);
+  process.exit();
+}
 const photos = await readPhotos(args.photos);
 const { model: cpuModel = 'unknown' } = cpus()[0] ?? {};
 const vehicleCount = photos.reduce((sum, { vehicles }) => sum + vehicles.length, 0);
 console.log(`machine: ${cpuModel.trim()}, ${cpus().length} cores, Node ${process.version}`);
 console.log(`photographs: ${photos.length} with ${vehicleCount} vehicles; rounds: ${args.rounds}`);
 console.log('engine    long side  ms median   ms p90  CPU ms  ms 16:9     AP50   F1 max  at score');
-for (const longSidePx of args.sizes.split(',').map(Number)) {
-  for (const engine of args.engines.split(',') as EngineName[]) await measure(engine, longSidePx);
+for (const longSidePx of args.sizes) {
+  for (const engine of args.engines) await measure(engine, longSidePx);
 }
 
 async function measure(engine: EngineName, longSidePx: number): Promise<void> {
@@ -73,7 +87,7 @@ async function measure(engine: EngineName, longSidePx: number): Promise<void> {
   const cpuBefore = process.cpuUsage();
   const timesMs: number[] = [];
   let found: (readonly Detection[])[] = [];
-  for (let round = 0; round < Number(args.rounds); round++) {
+  for (let round = 0; round < args.rounds; round++) {
     found = [];
     for (const { picture } of photos) {
       timesMs.push(await timeOf(async () => found.push(await detector.detect(picture))));

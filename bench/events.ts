@@ -1,15 +1,3 @@
-/*
- * Visits from whole recordings, scored against exact truth: what `kerbline analyze` makes of every clip of a folder.
- *
- *   node dist/bench/events.js [--folder DIR] [--clips A,B] [--street DIR] [--engine onnx] [--size 768] [--sparing]
- *     [--keep DIR] [--spoil black|frozen|exposure]
- *
- * `--folder` holds NAME.mp4, NAME.camera.json and NAME.truth.json, such as tools/street-scene makes (default
- * ../shared/curbbench, whose score.mjs scores them all); `--clips` names some of them. `--street` holds real street clips
- * with hand-made truth, whose zones are drawn here (../shared/street, unless a folder is named). `--keep` leaves the visits
- * there; `--sparing` looks as a live box does; `--spoil` makes a trouble in the middle of each clip, of which no visit may come
- * and over which none may be lost or split. A folder that is not there is passed over.
- */
 import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -23,9 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { ENGINE_NAMES } from '#detection';
 import type { Summary } from '../apps/edge-node/src/analysis/summary.js';
 import type { VisitLine } from '../apps/edge-node/src/analysis/visit-ledger.js';
+import { flag, oneOf, someNames, text, unlessTold, whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
+import { NOT_HERE } from './support/not-here.js';
 import { TROUBLE_NAMES, spoil } from './support/spoil.js';
 
 interface Score {
@@ -98,17 +89,33 @@ const STREET_CLIPS: readonly StreetClip[] = [
 ];
 const STREET_START = '2024-01-01T00:00:00.000Z';
 
-const { values: args } = parseArgs({
+const args = benchOptions({
+  name: 'events',
+  measures: `
+Visits from whole recordings, scored against exact truth: what \`kerbline analyze\` makes of every clip of a folder.
+
+A folder that is not there is passed over.`,
   options: {
-    folder: { type: 'string' },
-    clips: { type: 'string' },
-    street: { type: 'string' },
-    engine: { type: 'string', default: 'auto' },
-    size: { type: 'string', default: '768' },
-    sparing: { type: 'boolean', default: false },
-    keep: { type: 'string' },
-    spoil: { type: 'string' },
+    folder: text(
+      'NAME.mp4, NAME.camera.json and NAME.truth.json, as tools/street-scene makes them; without it ../shared/curbbench, whose score.mjs scores them all',
+      'directory',
+    ),
+    clips: someNames('some of them, by NAME; without it all', 'names'),
+    street: text(
+      'real street clips with hand-made truth, whose zones are drawn here; ../shared/street, unless a folder is named',
+      'directory',
+    ),
+    engine: unlessTold(oneOf('auto, onnx, tfjs-node or wasm', 'name', ['auto', ...ENGINE_NAMES]), 'auto'),
+    size: whole('the long side that pictures are looked at in', { unit: 'px', default: 768, min: 160, max: 1_920 }),
+    sparing: flag('looks as a live box does'),
+    keep: text('leaves the visits there', 'directory'),
+    spoil: oneOf(
+      `makes a trouble in the middle of each clip (${TROUBLE_NAMES.join(', ')}), of which no visit may come and over which none may be lost or split`,
+      'trouble',
+      TROUBLE_NAMES,
+    ),
   },
+  examples: [['--folder clips --sparing', 'clips of your own, as a box looks']],
 });
 
 const CURBBENCH = join('..', 'shared', 'curbbench');
@@ -117,9 +124,9 @@ const STREET = join('..', 'shared', 'street');
 const out = args.keep ?? mkdtempSync(join(tmpdir(), 'kerbline-events-'));
 mkdirSync(out, { recursive: true });
 try {
-  scoreClips(args.folder ?? CURBBENCH);
   const street = args.street ?? (args.folder === undefined ? STREET : null);
-  if (street !== null) scoreStreet(street);
+  const isScored = [scoreClips(args.folder ?? CURBBENCH), street !== null && scoreStreet(street)];
+  if (!isScored.includes(true)) process.exitCode = NOT_HERE;
 } finally {
   if (args.keep === undefined) rmSync(out, { recursive: true });
 }
@@ -133,7 +140,7 @@ function analyze(name: string, files: { readonly camera: string; readonly video:
     '--engine',
     args.engine,
     '--size',
-    args.size,
+    String(args.size),
     '--json',
     ...(args.sparing ? ['--sparing'] : []),
   ];
@@ -143,10 +150,15 @@ function analyze(name: string, files: { readonly camera: string; readonly video:
   ) as Summary;
 }
 
-function scoreClips(folder: string): void {
-  const names = namesIn(folder).filter((name) => args.clips?.split(',').includes(name) ?? true);
+/** Whether there was something to score. */
+function scoreClips(folder: string): boolean {
+  const there = namesIn(folder);
+  const names = args.clips ?? there;
   const scorer = join(CURBBENCH, 'score.mjs');
-  if (names.length === 0 || !existsSync(scorer)) return console.log(`skipped: not here: ${folder} or ${scorer}`);
+  if (names.length === 0 || !names.every((name) => there.includes(name)) || !existsSync(scorer)) {
+    console.log(`skipped: not here: ${names.join(', ') || 'clips'} in ${folder}, or ${scorer}`);
+    return false;
+  }
   const score = (scored: readonly string[]) =>
     JSON.parse(execFileSync('node', [scorer, ...scored], { encoding: 'utf8' })) as Score;
   const rows = names.map((name) => {
@@ -159,16 +171,15 @@ function scoreClips(folder: string): void {
   const all = score(['--all', truthsOf(folder, names), '--events', out]);
   console.table([...rows, row('all', all)]);
   for (const mismatch of all.mismatches) console.log(JSON.stringify(mismatch));
+  return true;
 }
 
 /** The clip itself, or a copy that is spoilt as asked for. */
 function videoOf(clip: string, camera: string): string {
   if (args.spoil === undefined) return clip;
-  const trouble = TROUBLE_NAMES.find((name) => name === args.spoil);
-  if (!trouble) throw new Error(`--spoil is "${args.spoil}", expected one of ${TROUBLE_NAMES.join(', ')}`);
   const { fps } = JSON.parse(readFileSync(camera, 'utf8')) as { fps: number };
   const spoilt = join(out, 'spoilt.mp4');
-  spoil(trouble, { from: clip, to: spoilt, fps });
+  spoil(args.spoil, { from: clip, to: spoilt, fps });
   return spoilt;
 }
 
@@ -200,7 +211,7 @@ function row(name: string, { perType, startErrorMedian, endErrorMedian }: Score)
   };
 }
 
-function scoreStreet(folder: string): void {
+function scoreStreet(folder: string): boolean {
   const rows = STREET_CLIPS.filter(({ name }) => existsSync(join(folder, `${name}.mp4`))).map((clip) => {
     const camera = join(out, `${clip.name}.camera.json`);
     writeFileSync(camera, JSON.stringify({ id: clip.name, startTime: STREET_START, zones: clip.zones }));
@@ -209,6 +220,7 @@ function scoreStreet(folder: string): void {
   });
   if (rows.length === 0) console.log(`skipped: not here: ${folder}`);
   else console.table(rows);
+  return rows.length > 0;
 }
 
 function streetRow({ name, expected }: StreetClip) {

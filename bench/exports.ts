@@ -1,20 +1,9 @@
-/*
- * How much memory and time an export takes, by its length:
- *
- *   node dist/bench/exports.js --rows 200000
- *   node dist/bench/exports.js --rows 10000000      the long form: some fifteen minutes, five of them to fill the table
- *
- * Visits of an invented city in a PostgreSQL of its own (`--home` keeps it, as in bench/reads), read by the hub's pages
- * and written to nowhere, each format by a process of its own. At each tenth it says what that process holds: all of its
- * memory now and at most so far, and of it JavaScript's objects and buffers. CPU time leaves PostgreSQL's out.
- */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { startPostgres } from '#local-services';
 import { VISIT_COLUMNS, visitPages } from '../apps/hub/src/exports/visit-export.js';
@@ -23,6 +12,8 @@ import { writeParquet } from '../apps/hub/src/exports/write-parquet.js';
 import { HubLog } from '../apps/hub/src/log/hub-log.js';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { Database, migrate } from '../apps/hub/src/persistence/database.js';
+import { inner, oneOf, text, unlessTold, whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 import { fillVisits } from './support/city-rows.js';
 
 const DAY_MS = 86_400_000;
@@ -34,21 +25,27 @@ const FORMATS = ['csv', 'parquet'] as const;
 type Format = (typeof FORMATS)[number];
 const MIB = 1_048_576;
 
-const { values } = parseArgs({
+const values = benchOptions({
+  name: 'exports',
+  measures: `
+How much memory and time an export takes, by its length.
+
+Visits of an invented city in a PostgreSQL of its own, read by the hub's pages and written to nowhere, each format by a
+process of its own. At each tenth it says what that process holds: all of its memory now and at most so far, and of it
+JavaScript's objects and buffers. CPU time leaves PostgreSQL's out.`,
   options: {
-    rows: { type: 'string', default: '200000' },
-    home: { type: 'string' },
-    // Of the processes that write.
-    url: { type: 'string' },
-    format: { type: 'string', default: 'csv' },
-    from: { type: 'string', default: '0' },
-    to: { type: 'string', default: '0' },
+    rows: whole('how many visits are exported', { unit: 'visits', default: 200_000 }),
+    home: text('keeps the database there, and uses it again', 'directory'),
+    url: inner(text('the database of the process that writes', 'url')),
+    format: inner(unlessTold(oneOf('what it writes', 'format', FORMATS), 'csv')),
+    from: inner(whole('its first visit', { unit: 'ms', default: 0, min: 0, max: Number.MAX_SAFE_INTEGER })),
+    to: inner(whole('the end', { unit: 'ms', default: 0, min: 0, max: Number.MAX_SAFE_INTEGER })),
   },
+  examples: [['--rows 10000000', 'the long form: some fifteen minutes, five of them to fill the table']],
 });
-const rows = Number(values.rows);
-if (!Number.isInteger(rows) || rows < 1) throw new RangeError(`--rows is "${values.rows}", expected a whole number`);
+const { rows } = values;
 if (values.url === undefined) await prepare();
-else await write(values.url, values.format === 'parquet' ? 'parquet' : 'csv');
+else await write(values.url, values.format);
 
 async function prepare(): Promise<void> {
   const directory = values.home ?? mkdtempSync(join(tmpdir(), 'kerbline-bench-'));
@@ -81,7 +78,7 @@ async function write(url: string, format: Format): Promise<void> {
   const [fromMs, cpu] = [performance.now(), process.cpuUsage()];
   let [bytes, read, told] = [0, 0, 0];
   async function* counted() {
-    for await (const page of visitPages(database, 'demo', { fromMs: Number(values.from), toMs: Number(values.to) })) {
+    for await (const page of visitPages(database, 'demo', { fromMs: values.from, toMs: values.to })) {
       yield page;
       read += page.length;
       if (read < ((told + 1) * rows) / 10) continue;

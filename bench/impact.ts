@@ -1,25 +1,29 @@
-/*
- * How often the impact report's 95 % intervals hold the true change, and how often it claims a change that is none:
- *
- *   node dist/bench/impact.js [--seeds 200] [--from 1]
- *   node dist/bench/impact.js --seeds 2000      the long form: some five minutes
- *
- * Simulated cities with weekdays, days that take after the day before, and a known change; seeded. An interval that
- * keeps its promise holds the truth in 95 of 100 runs, and claims a change without one in 5. Of 200 runs a right
- * interval's share lies outside 93 to 97 % by chance once in seven times: the long form tells chance from fault.
- */
-import { parseArgs } from 'node:util';
 import { impactReport } from '#curb';
 import type { ImpactMeasure } from '#curb';
+import { whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 import { simulatedPeriods } from './support/simulated-periods.js';
 import type { TrueChange } from './support/simulated-periods.js';
 
-const { values: args } = parseArgs({
-  options: { seeds: { type: 'string', default: '200' }, from: { type: 'string', default: '1' } },
+const args = benchOptions({
+  name: 'impact',
+  measures: `
+How often the impact report's 95 % intervals hold the true change, and how often it claims a change that is none.
+
+Simulated cities with weekdays, days that take after the day before, and a known change; seeded. An interval that keeps
+its promise holds the truth in 95 of 100 runs, and claims a change without one in 5. Of 200 runs a right interval's share
+lies outside 93 to 97 % by chance once in seven times: the long form tells chance from fault.`,
+  options: {
+    seeds: whole('how many cities of each sort', { unit: 'count', default: 200 }),
+    from: whole('the first seed: others than those that the method was mended on tell whether it was mended', {
+      unit: 'number',
+      default: 1,
+      min: 0,
+    }),
+  },
+  examples: [['--seeds 2000', 'the long form: some five minutes']],
 });
-const SEEDS = Number(args.seeds);
-/** The first seed: others than those that the method was mended on tell whether it was mended. */
-const FROM = Number(args.from);
+const { seeds: SEEDS, from: FROM } = args;
 const CITIES: readonly { readonly name: string; readonly weeks: number; readonly change: TrueChange }[] = [
   { name: 'no change', weeks: 4, change: { sessions: 1, doubleParking: 1 } },
   { name: 'turnover -26 %, double parking -64 %', weeks: 4, change: { sessions: 0.74, doubleParking: 0.36 } },

@@ -1,21 +1,9 @@
-/*
- * How fast a hub takes records in, from the broker to the commit, with everything on this machine: nats-server,
- * PostgreSQL and the hub. A stream is filled with batches of seeded records as boxes send them (reports, lane flow,
- * visits), then a hub is started on it. Beside it, in the same run: raw events alone, without visits, hours and stream,
- * written in other ways by one client that waits for nothing else. Linux only: it reads processor time from /proc.
- *
- *   node dist/bench/ingest.js [--cameras 1000] [--hours 2.4] [--hubs 1] [--beside 3000]
- *
- * `--hours 24` with 1,000 cameras is a whole day: 2 million records. `--beside` is how many rows each other way writes one
- * at a time, and a tenth of those it writes in groups; 0 leaves them out.
- */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { DataSource } from 'typeorm';
 import type { Repository } from 'typeorm';
@@ -29,6 +17,8 @@ import { columnArrays, namesOf } from '../apps/hub/src/persistence/column-arrays
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { EventRowSchema } from '../apps/hub/src/persistence/event.row.js';
 import type { EventRow } from '../apps/hub/src/persistence/event.row.js';
+import { amount, whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 import { processTimeMs } from './support/process-use.js';
 import { DAY_MS, cameraDay } from './support/street-day.js';
 
@@ -40,16 +30,30 @@ const REPOSITORY_GROUP = 1_000;
 /** The ways beside that write groups write so many times what the others do: all take seconds. */
 const GROUPED_FACTOR = 10;
 
-const { values: args } = parseArgs({
+const args = benchOptions({
+  name: 'ingest',
+  measures: `
+How fast a hub takes records in, from the broker to the commit, with everything on this machine: nats-server, PostgreSQL
+and the hub. A stream is filled with batches of seeded records as boxes send them (reports, lane flow, visits), then a
+hub is started on it. Beside it, in the same run: raw events alone, without visits, hours and stream, written in other
+ways by one client that waits for nothing else. Linux only: it reads processor time from /proc.`,
   options: {
-    cameras: { type: 'string', default: '1000' },
-    hours: { type: 'string', default: '2.4' },
-    hubs: { type: 'string', default: '1' },
-    beside: { type: 'string', default: '3000' },
+    cameras: whole('of the city', { unit: 'count', default: 1_000 }),
+    hours: amount('how much of a day they tell', { unit: 'hours', default: 2.4, min: 0.1, max: 24 }),
+    hubs: whole('that take records in', { unit: 'count', default: 1, max: 64 }),
+    beside: whole(
+      'rows that each other way writes one at a time; those in groups write ten times as many; 0 leaves all out',
+      {
+        unit: 'rows',
+        default: 3_000,
+        min: 0,
+      },
+    ),
   },
+  examples: [['--hours 24', 'a whole day: 2 million records']],
 });
-const cameras = Number(args.cameras);
-const spanMs = Number(args.hours) * 3_600_000;
+const { cameras } = args;
+const spanMs = args.hours * 3_600_000;
 // Yesterday, from its midnight on: a back-filled day.
 const startMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
 
@@ -63,7 +67,7 @@ try {
   const records = await fill();
   const env = { DATABASE_URL: postgres.url, NATS_URL: nats.url, KERBLINE_HTTP_PORT: '0', LOG_LEVEL: 'warn' };
   const program = resolve(import.meta.dirname, '..', 'apps', 'hub', 'src', 'main.js');
-  for (let i = 0; i < Number(args.hubs); i++) hubs.push(fork(program, { env: { ...process.env, ...env } }));
+  for (let i = 0; i < args.hubs; i++) hubs.push(fork(program, { env: { ...process.env, ...env } }));
   const timesMs = () => ({
     nats: processTimeMs(nats.pid),
     hubs: hubs.reduce((sum, { pid = 0 }) => sum + processTimeMs(pid), 0),
@@ -95,7 +99,7 @@ try {
       postgres: usedMs('postgres'),
       nats: usedMs('nats'),
     }),
-    ...(await otherWays(source, Number(args.beside))),
+    ...(await otherWays(source, args.beside)),
   });
   await source.destroy();
   await connection.close();

@@ -1,9 +1,3 @@
-/**
- * What a whole live box costs beside decoding alone, from the processor time of its processes: a still street, a busy one,
- * and sixteen small streams. Both run at the same time on the same seconds of the film: what decoding costs varies with
- * the film and with what else the machine does. Needs ffmpeg and Linux, and reads ../shared/curbbench.
- * Run: node dist/bench/live.js [--seconds 40] [--cases still,busy,16].
- */
 import { spawn, execFileSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,18 +5,29 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { freePort } from '#local-services';
+import { amount, someOf, unlessTold } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
+import { notHere } from './support/not-here.js';
 
 /** Linux counts processor time in hundredths of a second (`getconf CLK_TCK`). */
 const TICKS_PER_S = 100;
 /** Detectors open, views are learned and V8 has compiled what runs often before anything is counted: a box runs for months. */
 const WARM_UP_S = 40;
+const CASES = ['still', 'busy', '16'] as const;
 
-const { values: args } = parseArgs({
-  options: { seconds: { type: 'string', default: '40' }, cases: { type: 'string', default: 'still,busy,16' } },
+const args = benchOptions({
+  name: 'live',
+  measures: `
+What a whole live box costs beside decoding alone, from the processor time of its processes: a still street, a busy one,
+and sixteen small streams. Both run at the same time on the same seconds of the film: what decoding costs varies with the
+film and with what else the machine does. Needs ffmpeg and Linux, and reads ../shared/curbbench.`,
+  options: {
+    seconds: amount('what is counted, after 40 s of warming up', { unit: 'seconds', default: 40, min: 3, max: 86_400 }),
+    cases: unlessTold(someOf('some of still, busy, 16', 'names', CASES), CASES),
+  },
 });
-const seconds = Number(args.seconds);
+const { seconds, cases: wanted } = args;
 const clips = resolve('..', 'shared', 'curbbench');
 
 interface Case {
@@ -82,17 +87,19 @@ interface Measured {
   readonly grownMb: number;
 }
 
-/** What a process tree takes once it is warm. */
-async function measure(child: ChildProcess, warmUpS: number): Promise<Measured> {
+/** What a process tree takes once it is warm, and what it says of itself before and after. */
+async function measure<T>(child: ChildProcess, ask: () => Promise<T>): Promise<Measured & { told: readonly [T, T] }> {
   const pid = child.pid ?? 0;
   try {
-    await sleep(warmUpS * 1_000);
+    await sleep(WARM_UP_S * 1_000);
+    const toldBefore = await ask();
     const before = usage(pid);
     const startedMs = performance.now();
     await sleep(seconds * 1_000);
     const after = usage(pid);
     const tookS = (performance.now() - startedMs) / 1_000;
     return {
+      told: [toldBefore, await ask()],
       cores: (after.cpuS - before.cpuS) / tookS,
       decoders: (after.decodersCpuS - before.decodersCpuS) / tookS,
       mainThread: (after.mainThreadCpuS - before.mainThreadCpuS) / tookS,
@@ -109,7 +116,7 @@ async function measure(child: ChildProcess, warmUpS: number): Promise<Measured> 
 const decodeAlone = (video: string) =>
   measure(
     spawn('ffmpeg', ['-v', 'error', '-nostdin', '-re', '-stream_loop', '-1', '-i', video, '-f', 'null', '-']),
-    WARM_UP_S,
+    () => Promise.resolve(),
   );
 
 async function wholeBox({ camera, video, streams }: Case, directory: string) {
@@ -127,15 +134,12 @@ async function wholeBox({ camera, video, streams }: Case, directory: string) {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environment,
   });
-  const measured = measure(box, WARM_UP_S);
-  await sleep((WARM_UP_S + 1) * 1_000);
-  const before = await counted(port);
-  await sleep((seconds - 2) * 1_000);
-  const after = await counted(port);
+  const { told, ...measured } = await measure(box, () => counted(port));
+  const [before, after] = told;
   const added = (name: string) => after(name) - before(name);
   const frames = added('frames_analysed_total');
   return {
-    ...(await measured),
+    ...measured,
     pixelShare: added('pictures_looked_at_total') / frames,
     skippedShare: added('frames_skipped_total') / added('frames_decoded_total'),
     putOff: added('places_put_off_total') / frames,
@@ -159,7 +163,7 @@ function film(from: string, to: string, filter: string, inputOptions: readonly s
 }
 
 if (!existsSync(clips)) {
-  console.log('skipped: not here: the clips');
+  notHere(clips);
 } else {
   const directory = mkdtempSync(join(tmpdir(), 'kerbline-live-'));
   const busy = join(clips, 'red-light-queue.mp4');
@@ -176,9 +180,11 @@ if (!existsSync(clips)) {
       { name: '16 busy streets, 640x360 at 25/s', camera, video: small, streams: 16 },
     ];
     const rows = [];
-    const wanted = args.cases.split(',');
     for (const each of cases.filter(({ name }) => wanted.some((word) => name.startsWith(word)))) {
-      const [alone, box] = await Promise.all([decodeAlone(each.video), wholeBox(each, directory)]);
+      const both = [decodeAlone(each.video), wholeBox(each, directory)] as const;
+      // Where one fails, the other still ends its processes.
+      await Promise.allSettled(both);
+      const [alone, box] = await Promise.all(both);
       const decoding = alone.cores * each.streams;
       const analysis = box.cores - box.decoders - box.mainThread;
       rows.push({

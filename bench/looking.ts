@@ -1,25 +1,18 @@
-/*
- * What looking only where it pays costs and loses: each clip through the box's own pipeline, once with a look at every
- * whole picture ("off") and once through `SparingDetector` ("on").
- *
- *   node dist/bench/looking.js [--clips day-turnover,oblique-lanes] [--size 768]
- *
- * Reads the films of ../shared/curbbench and ../shared/street at 5 frames/s and needs ffmpeg on the PATH. CPU times are of
- * all threads, per frame, in ms: "quiet" and "busy" are the 10 s of a clip that cost least and most. "decode" is ffmpeg
- * reading the same film into nothing, the measure of a still street; "edge" is ffmpeg as the box runs it, and the looks.
- */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { SparingDetector, iou, yuvLayoutOf } from '#detection';
 import type { Detection, Picture } from '#detection';
 import { openDetector } from '#detection/engines';
 import { pictureOutputOptions } from '../apps/edge-node/src/video/ffmpeg-options.js';
+import { someOf, unlessTold, whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
+import { notHere } from './support/not-here.js';
 import { SCORED_STREETS, scoreOf, streetCamera, writeVisits } from './support/recorded-visits.js';
 
 const REAL_STREETS = ['no-parking-strip', 'residential-signal', 'top-down-lane', 'oblique-lanes'];
+const CLIPS = [...SCORED_STREETS, ...REAL_STREETS];
 const SAMPLE_FPS = 5;
 const FRAME_MS = 1000 / SAMPLE_FPS;
 const WINDOW_FRAMES = 10 * SAMPLE_FPS;
@@ -28,13 +21,22 @@ const SCORE_MIN = 0.15;
 /** What may begin a track; weaker boxes come and go with the network's whim. */
 const STRONG_SCORE_MIN = 0.25;
 
-const { values: args } = parseArgs({
+const args = benchOptions({
+  name: 'looking',
+  measures: `
+What looking only where it pays costs and loses: each clip through the box's own pipeline, once with a look at every
+whole picture ("off") and once through \`SparingDetector\` ("on").
+
+Reads the films of ../shared/curbbench and ../shared/street at 5 frames/s and needs ffmpeg on the PATH. CPU times are of
+all threads, per frame, in ms: "quiet" and "busy" are the 10 s of a clip that cost least and most. "decode" is ffmpeg
+reading the same film into nothing, the measure of a still street; "edge" is ffmpeg as the box runs it, and the looks.`,
   options: {
-    clips: { type: 'string', default: [...SCORED_STREETS, ...REAL_STREETS].join() },
-    size: { type: 'string', default: '768' },
+    clips: unlessTold(someOf(`some of ${CLIPS.join(', ')}`, 'names', CLIPS), CLIPS, 'all'),
+    size: whole('the long side that pictures are looked at in', { unit: 'px', default: 768, min: 160, max: 1_920 }),
   },
+  examples: [['--clips day-turnover,oblique-lanes', 'two films alone']],
 });
-const longSidePx = Number(args.size);
+const longSidePx = args.size;
 
 /** One pass over a clip. */
 interface Pass {
@@ -137,14 +139,12 @@ function extremes(values: readonly number[]): { quiet: number; busy: number } {
 async function main(): Promise<void> {
   const curbbench = resolve('..', 'shared', 'curbbench');
   const street = resolve('..', 'shared', 'street');
-  const clips = args.clips.split(',').map((name) => {
+  const clips = args.clips.map((name) => {
     const isScored = SCORED_STREETS.includes(name);
     return { name, isScored, path: join(isScored ? curbbench : street, `${name}.mp4`) };
   });
-  if (!clips.every(({ path }) => existsSync(path))) {
-    console.log('skipped: the films are not here');
-    return;
-  }
+  const missing = clips.flatMap(({ path }) => (existsSync(path) ? [] : [path]));
+  if (missing.length > 0) return notHere(missing.join(', '));
   const { model = 'unknown' } = cpus()[0] ?? {};
   console.log(`machine: ${model.trim()}, ${cpus().length} cores, Node ${process.version}; long side ${longSidePx}`);
   const detector = await openDetector({ engine: 'onnx', longSidePx, scoreMin: SCORE_MIN });

@@ -1,8 +1,3 @@
-/**
- * What the outbox costs and how fast it empties: puts and their fsyncs, a week's size, the drain on reconnect, and the
- * bytes that a camera's day takes on the wire. Run: node dist/bench/outbox.js. Needs nats-server; the hub is a stand-in
- * that settles what it gets without a database.
- */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +7,7 @@ import type { CurbRecord } from '#events';
 import { startNatsServer } from '#local-services';
 import { PinoEventLog } from '../apps/edge-node/src/logging/event-log.js';
 import { HeadlessBox } from '../apps/edge-node/src/records/headless-box.js';
+import { benchOptions } from './support/bench-options.js';
 import { CountingProxy } from './support/counting-proxy.js';
 import { FakeHub } from './support/fake-hub.js';
 import { EVENTS_A_DAY, laneCounts, minuteReport, streetEvent } from './support/street-records.js';
@@ -25,6 +21,14 @@ const WIRE_SHARE = 1 / 20;
 /** An idle link is watched this long for its pings, one every ten seconds. */
 const IDLE_S = 60;
 const BYTES_MAX = 100_000_000;
+
+benchOptions({
+  name: 'outbox',
+  measures: `
+What the outbox costs and how fast it empties: puts and their fsyncs, a week's size, the drain on reconnect, and the bytes
+that a camera's day takes on the wire. Needs nats-server; the hub is a stand-in that settles what it gets without a
+database.`,
+});
 
 const directory = mkdtempSync(join(tmpdir(), 'kerbline-bench-outbox-'));
 const broker = await startNatsServer({ directory: join(directory, 'nats') });

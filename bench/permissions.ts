@@ -1,7 +1,14 @@
-/** Every kind of principal against every kind of subject on a real broker: `node dist/bench/permissions.js`. */
+import { benchOptions } from './support/bench-options.js';
 import { ClosedBroker } from './support/closed-broker.js';
 import { permissionTable, tryPermissions } from './support/permission-matrix.js';
 import { RawNatsClient } from './support/raw-nats-client.js';
+
+benchOptions({
+  name: 'permissions',
+  measures: `
+Every kind of principal against every kind of subject on a real broker. Exit code 1: something was allowed that must not
+be, or refused that must be allowed.`,
+});
 
 const broker = await ClosedBroker.start();
 try {

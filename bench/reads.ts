@@ -1,24 +1,14 @@
-/*
- * What a question about the past costs a hub that has watched a city for a quarter of a year: answers over HTTP at 500
- * requests a second, each route by itself, and beside it the same question asked of the raw events in SQL. All on this
- * machine: PostgreSQL with the hub's own settings, nats-server, the hub and who asks.
- *
- *   node dist/bench/reads.js [--cameras 50] [--days 7] [--seconds 5] [--rate 500]
- *   node dist/bench/reads.js --cameras 1000 --days 90 --home DIRECTORY      the long form: 21.6 million raw events
- *
- * `--home` keeps the database there, 7 GB and five minutes to fill, and uses it again. `--profile DIRECTORY` leaves the
- * hub's processor profile there, `--only TEXT` asks the routes whose name holds it, `--http` leaves the raw events alone.
- */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { DataSource } from 'typeorm';
 import { startNatsServer, startPostgres } from '#local-services';
 import { dataSourceOptions } from '../apps/hub/src/persistence/data-source-options.js';
 import { migrate } from '../apps/hub/src/persistence/database.js';
+import { amount, flag, partOf, text, whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 import { cameraName, fillCity } from './support/city-rows.js';
 import { memoryPeakMb, processTimeMs } from './support/process-use.js';
 import { askSteadily } from './support/steady-client.js';
@@ -39,20 +29,32 @@ const MIXED_TIMES = 5;
 const SAMPLES = 20;
 const ZONES = ['parking_a', 'parking_b'] as const;
 
-const { values: args } = parseArgs({
+const args = benchOptions({
+  name: 'reads',
+  measures: `
+What a question about the past costs a hub that has watched a city for a quarter of a year: answers over HTTP at so many
+requests a second, each route by itself, and beside it the same question asked of the raw events in SQL. All on this
+machine: PostgreSQL with the hub's own settings, nats-server, the hub and who asks.`,
   options: {
-    cameras: { type: 'string', default: '50' },
-    days: { type: 'string', default: '7' },
-    seconds: { type: 'string', default: '5' },
-    rate: { type: 'string', default: '500' },
-    home: { type: 'string' },
-    profile: { type: 'string' },
-    only: { type: 'string', default: '' },
-    http: { type: 'boolean', default: false },
+    cameras: whole('of the city', { unit: 'count', default: 50 }),
+    days: whole('that it has watched', { unit: 'days', default: 7, max: 400 }),
+    seconds: amount('how long each route is asked', { unit: 'seconds', default: 5, min: 1, max: 3_600 }),
+    rate: whole('what it is asked each second', { unit: 'questions', default: 500, max: 100_000 }),
+    home: text('keeps the database there (7 GB in the long form), and uses it again', 'directory'),
+    profile: text("leaves the hub's processor profile there", 'directory'),
+    only: partOf(
+      'the routes whose name holds it',
+      'text',
+      READ_ROUTES.map(({ name }) => name),
+    ),
+    http: flag('leaves the raw events alone'),
   },
+  examples: [
+    ['--cameras 1000 --days 90 --home DIRECTORY', 'the long form: 21.6 million raw events, five minutes to fill'],
+  ],
 });
-const [cameras, days] = [Number(args.cameras), Number(args.days)];
-const routes = READ_ROUTES.filter(({ name }) => name.includes(args.only));
+const { cameras, days } = args;
+const routes = READ_ROUTES.filter(({ name }) => name.includes(args.only ?? ''));
 
 const home = args.home ?? mkdtempSync(join(tmpdir(), 'kerbline-reads-'));
 const nats = await startNatsServer({ directory: join(home, 'nats') });
@@ -150,7 +152,7 @@ function each(places: readonly Place[]): readonly Questions[] {
 function together(places: readonly Place[]): readonly Questions[] {
   if (routes.length < 2) return [];
   const paths = places.flatMap((place) => routes.map(({ path }) => path(place)));
-  return [{ name: 'all of these, mixed', paths, seconds: Number(args.seconds) * MIXED_TIMES }];
+  return [{ name: 'all of these, mixed', paths, seconds: args.seconds * MIXED_TIMES }];
 }
 
 async function askPaths(
@@ -162,7 +164,7 @@ async function askPaths(
   const atFirst = used();
   const first = await askOnce(url, paths);
   const afterFirst = used();
-  const steady = { url, key: KEY, paths, perSecond: Number(args.rate) };
+  const steady = { url, key: KEY, paths, perSecond: args.rate };
   await askSteadily({ ...steady, seconds: WARM_UP_S });
   const before = used();
   const [{ times, failed }, bare] = await Promise.all([

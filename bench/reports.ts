@@ -1,12 +1,3 @@
-/*
- * How long the report of one day of 1,000 zones takes, from the tables to each of its forms, and whether it is the same
- * to the byte when it is made again from the same rows, read in another order:
- *
- *   node dist/bench/reports.js
- *
- * An invented city (seeded) in a PostgreSQL of its own. A busy machine stretches the wall clock; CPU time is this
- * process's, without PostgreSQL's.
- */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +16,17 @@ import { REPORT_FORMATS } from '../apps/hub/src/reports/report.view.js';
 import { DoubleParkingViolations } from '../apps/hub/src/reports/violation-source.js';
 import { simulatedDay } from '../test/reports/support/simulated-city.js';
 import { storeDay } from '../test/reports/support/stored-day.js';
+import { benchOptions } from './support/bench-options.js';
+
+benchOptions({
+  name: 'reports',
+  measures: `
+How long the report of one day of 1,000 zones takes, from the tables to each of its forms, and whether it is the same to
+the byte when it is made again from the same rows, read in another order. Exit code 1: it is not.
+
+An invented city (seeded) in a PostgreSQL of its own. A busy machine stretches the wall clock; CPU time is this process's,
+without PostgreSQL's.`,
+});
 
 const ZONES = 1_000;
 

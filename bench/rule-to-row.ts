@@ -1,17 +1,9 @@
-/**
- * How long it takes from the moment a rule is satisfied to the committed row at the hub: the deciding picture's capture
- * time against PostgreSQL's own notice of the commit. A real box (its video, pipeline, visit watch and records; only the
- * network is played back), a real nats-server, a real hub process and a real PostgreSQL, all on this machine.
- *
- *   node dist/bench/rule-to-row.js [--records 240] [--cameras 3]
- */
 import { execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import pg from 'pg';
 import 'reflect-metadata';
 import { Detector } from '#detection';
@@ -27,6 +19,8 @@ import type { PipelineMemory } from '../apps/edge-node/src/pipeline/pipeline-mem
 import { CurbRecords } from '../apps/edge-node/src/records/curb-records.js';
 import { startBox } from '../apps/edge-node/src/start-box.js';
 import type { CapturedFrame } from '../apps/edge-node/src/video/video-source.js';
+import { whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 
 /** Each camera has so many bays, and a car in each stands for a few seconds, drives off, and another comes. */
 const BAYS = 8;
@@ -36,10 +30,18 @@ const STOP_TO_MS = 7_000;
 /** A record that has not arrived by then is lost. */
 const PATIENCE_MS = 30_000;
 
-const { values: args } = parseArgs({
-  options: { records: { type: 'string', default: '240' }, cameras: { type: 'string', default: '3' } },
+const args = benchOptions({
+  name: 'rule-to-row',
+  measures: `
+How long it takes from the moment a rule is satisfied to the committed row at the hub: the deciding picture's capture time
+against PostgreSQL's own notice of the commit. A real box (its video, pipeline, visit watch and records; only the network
+is played back), a real nats-server, a real hub process and a real PostgreSQL, all on this machine.`,
+  options: {
+    records: whole('how many are awaited', { unit: 'records', default: 240 }),
+    cameras: whole('of the box', { unit: 'count', default: 3, max: 16 }),
+  },
 });
-const wanted = Number(args.records);
+const wanted = args.records;
 
 /** When the picture that decided was captured, by the record's id. */
 const decidedAtMs = new Map<string, number>();
@@ -125,7 +127,7 @@ function writeConfig(directory: string, natsUrl: string): string {
     ];
     return { id: `bay_${bay}`, kind: 'parking', polygon };
   });
-  const cameras = Array.from({ length: Number(args.cameras) }, (_, index) => ({
+  const cameras = Array.from({ length: args.cameras }, (_, index) => ({
     ...{ id: `camera-${index + 1}`, source: film, pace: 'live', loop: true, zones: bays },
     parameters: { minDwellSeconds: 3 },
   }));

@@ -1,15 +1,8 @@
-/*
- * How long an event takes from its commit to every client of the event stream, with everything on this machine:
- * PostgreSQL, the hub and the clients, in one process. Clients share one key and hear all events of the city.
- *
- *   node dist/bench/sse.js [--clients 1000] [--events 100]
- */
 import { get } from 'node:http';
 import type { ClientRequest } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { encodeRecord, recordId, visitId } from '#events';
 import { startNatsServer, startPostgres } from '#local-services';
 import { readHubConfig } from '../apps/hub/src/config/hub-config.js';
@@ -18,16 +11,24 @@ import { createHub, startHub } from '../apps/hub/src/hub.js';
 import { RecordCommitter } from '../apps/hub/src/ingest/record-committer.js';
 import { HubLog } from '../apps/hub/src/log/hub-log.js';
 import { Database } from '../apps/hub/src/persistence/database.js';
+import { whole } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
 
 const KEY = 'a-key-for-the-bench-only';
 /** Connections opened at the same time. */
 const OPENED_AT_ONCE = 10;
 
-const { values: args } = parseArgs({
-  options: { clients: { type: 'string', default: '1000' }, events: { type: 'string', default: '100' } },
+const args = benchOptions({
+  name: 'sse',
+  measures: `
+How long an event takes from its commit to every client of the event stream, with everything on this machine: PostgreSQL,
+the hub and the clients, in one process. Clients share one key and hear all events of the city.`,
+  options: {
+    clients: whole('that listen', { unit: 'count', default: 1_000, max: 20_000 }),
+    events: whole('that are told, one after another', { unit: 'count', default: 100 }),
+  },
 });
-const clientCount = Number(args.clients);
-const eventCount = Number(args.events);
+const { clients: clientCount, events: eventCount } = args;
 
 const home = mkdtempSync(join(tmpdir(), 'kerbline-sse-'));
 const nats = await startNatsServer({ directory: join(home, 'nats') });

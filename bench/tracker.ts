@@ -1,12 +1,3 @@
-/*
- * How fast and how good the tracker is, beside OpenDataCam's (node-moving-things-tracker) in the same run:
- *
- *   node dist/bench/tracker.js
- *
- * Reads ../shared/mot and ../shared/curbbench and uses that bench's scorer (HOTA, IDF1, MOTA, id switches). The
- * synthetic streets are seeded, so every run sees the same boxes. A busy machine stretches the wall clock: frames a CPU
- * second (over all threads, so with the garbage collector's) are the ones to compare.
- */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
@@ -16,6 +7,17 @@ import { Tracker } from '#detection';
 import type { Detection } from '#detection';
 import { parseDetections } from '../apps/edge-node/src/recorded/detection-file.js';
 import { trackDetections } from '../apps/edge-node/src/recorded/track-file.js';
+import { benchOptions } from './support/bench-options.js';
+
+benchOptions({
+  name: 'tracker',
+  measures: `
+How fast and how good the tracker is, beside OpenDataCam's (node-moving-things-tracker) in the same run.
+
+Reads ../shared/mot and ../shared/curbbench and uses that bench's scorer (HOTA, IDF1, MOTA, id switches). The synthetic
+streets are seeded, so every run sees the same boxes. A busy machine stretches the wall clock: frames a CPU second (over
+all threads, so with the garbage collector's) are the ones to compare.`,
+});
 
 const SEED = 20_261_122;
 const CLIPS = ['day-turnover', 'day-double-park', 'red-light-queue', 'night-street', 'rain-loading', 'bus-occlusion'];
@@ -84,7 +86,7 @@ console.log(
 );
 measureSpeed();
 if (existsSync(join(shared, 'curbbench'))) await measureQuality();
-else console.log('skipped: the recorded detections are not here');
+else console.log(`skipped: not here: ${join(shared, 'curbbench')}`);
 
 function measureSpeed(): void {
   const rows: object[] = [];

@@ -1,19 +1,12 @@
-/**
- * Faults of a camera's picture, made from healthy clips: which are found, how soon, how well dated, and which are
- * imagined. Reads ../shared/curbbench and ../shared/street and needs ffmpeg. Noise is seeded. Run:
- *
- *   node dist/bench/view.js [--clips day-turnover,top-down-lane] [--healthy-only] [--faults-only]
- *
- * Clips are 768 px wide here and repeat from their start where they are too short. Every fault begins after 30 s and
- * lasts 40 s, a view turned away 80 s; then the clip goes on.
- */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { basename, join, resolve } from 'node:path';
 import { ViewGuard } from '#detection';
 import type { RgbPicture, ViewFault } from '#detection';
+import { flag, partOf, someOf } from './support/bench-option.js';
+import { benchOptions } from './support/bench-options.js';
+import { notHere } from './support/not-here.js';
 import { blurred, noisy, painted, toned, warped } from './support/spoiled-pictures.js';
 
 const CLIPS = [
@@ -28,6 +21,8 @@ const CLIPS = [
   'street/residential-signal',
   'street/top-down-lane',
 ];
+const NAMES = CLIPS.map((clip) => basename(clip));
+const CODED_ANEW = 'one frame, coded anew';
 const WIDTH_PX = 768;
 const FPS = 5;
 const HEALTHY_FPS = [2, 5, 10];
@@ -205,20 +200,26 @@ function rowOf(clip: string, { name, fault, lastsMs = LASTS_MS }: Omit<Trial, 's
 }
 
 function main(): void {
-  const { values: args } = parseArgs({
+  const args = benchOptions({
+    name: 'view',
+    measures: `
+Faults of a camera's picture, made from healthy clips: which are found, how soon, how well dated, and which are imagined.
+Reads ../shared/curbbench and ../shared/street and needs ffmpeg. Noise is seeded.
+
+Clips are 768 px wide here and repeat from their start where they are too short. Every fault begins after 30 s and lasts
+40 s, a view turned away 80 s; then the clip goes on.`,
     options: {
-      clips: { type: 'string' },
-      trials: { type: 'string', default: '' },
-      'healthy-only': { type: 'boolean', default: false },
-      'faults-only': { type: 'boolean', default: false },
+      clips: someOf(`some of ${NAMES.join(', ')}; without it all`, 'names', NAMES),
+      trials: partOf('the faults whose name holds it', 'text', [...TRIALS.map(({ name }) => name), CODED_ANEW]),
+      'healthy-only': flag('looks for imagined faults alone'),
+      'faults-only': flag('leaves the healthy clips alone'),
     },
+    examples: [['--clips day-turnover,top-down-lane --trials blurred --faults-only', 'one fault on two clips']],
   });
   const root = resolve('..', 'shared');
-  const clips = CLIPS.filter((clip) => !args.clips || args.clips.split(',').some((each) => clip.endsWith(each)));
-  if (!existsSync(join(root, 'street'))) {
-    console.log('skipped: the clips are not here');
-    return;
-  }
+  const clips = CLIPS.filter((clip) => args.clips?.some((each) => clip.endsWith(each)) ?? true);
+  const missing = clips.map((clip) => join(root, `${clip}.mp4`)).filter((path) => !existsSync(path));
+  if (missing.length > 0) return notHere(missing.join(', '));
   if (!args['faults-only']) {
     const rows = clips.flatMap((clip) =>
       HEALTHY_FPS.map((fps) => {
@@ -238,12 +239,12 @@ function main(): void {
     for (const clip of clips) {
       const file = join(root, `${clip}.mp4`);
       const pictures = decode(file, FPS, (BEGIN_MS + 2 * LASTS_MS + AFTER_MS) / 1000);
-      const rows = TRIALS.filter(({ name }) => name.includes(args.trials)).map((trial) =>
+      const rows = TRIALS.filter(({ name }) => name.includes(args.trials ?? '')).map((trial) =>
         rowOf(clip, trial, watch(spoiled(pictures, trial))),
       );
-      for (const keyFrameS of 'one frame, coded anew'.includes(args.trials) ? [1, 5] : []) {
+      for (const keyFrameS of CODED_ANEW.includes(args.trials ?? '') ? [1, 5] : []) {
         const film = frozenFilm(file, join(out, 'frozen.mp4'), keyFrameS);
-        const name = `one frame, coded anew, key frame each ${keyFrameS} s`;
+        const name = `${CODED_ANEW}, key frame each ${keyFrameS} s`;
         rows.push(rowOf(clip, { name, fault: 'frozen' }, watch(timed(film, FPS))));
       }
       console.table(rows);

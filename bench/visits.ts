@@ -1,13 +1,18 @@
-/**
- * Visits from recorded detections, scored against exact truth: the box's own pipeline with the network played back.
- * Reads ../shared/curbbench (recorded at 5 frames/s) and uses its scorer. Run: node dist/bench/visits.js
- */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { DetectedType, Detection } from '#detection';
+import { benchOptions } from './support/bench-options.js';
+import { notHere } from './support/not-here.js';
 import { SCORED_STREETS, scoreOf, streetCamera, writeVisits } from './support/recorded-visits.js';
 import type { Score } from './support/recorded-visits.js';
+
+benchOptions({
+  name: 'visits',
+  measures: `
+Visits from recorded detections, scored against exact truth: the box's own pipeline with the network played back. Reads
+../shared/curbbench (recorded at 5 frames/s) and uses its scorer.`,
+});
 
 const FRAME_MS = 200;
 const TYPES: Readonly<Record<number, DetectedType>> = { 2: 'car', 5: 'bus', 7: 'truck' };
@@ -23,10 +28,7 @@ function readDetections(path: string): readonly (readonly Detection[])[] {
 
 async function main(): Promise<void> {
   const folder = resolve('..', 'shared', 'curbbench');
-  if (!existsSync(folder)) {
-    console.log('skipped: the recorded detections are not here');
-    return;
-  }
+  if (!existsSync(folder)) return notHere(folder);
   const out = mkdtempSync(join(tmpdir(), 'kerbline-visits-'));
   const row = (name: string, { perType, startErrorMedian, endErrorMedian }: Score) => ({
     clip: name,
