@@ -50,10 +50,7 @@ export async function runCommandLine(args) {
     console.error('The npm packages are not installed: run `npm ci` (or `npm start`, which does it).');
     process.exit(EXIT.failure);
   });
-  const program = new Command('kerbline')
-    .description('Counts how the curb is used, on the pole, and turns it into numbers a city can publish.')
-    .exitOverride();
-  for (const define of COMMANDS) define(program, loadCompiled);
+  const program = defineCommands(new Command('kerbline'), loadCompiled);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -64,6 +61,15 @@ export async function runCommandLine(args) {
     console.error(error.isForPeople === true ? error.message : error);
     process.exitCode = error.exitCode ?? EXIT.failure;
   }
+}
+
+/** Puts every command into an empty program; `load` resolves with an application's module. */
+export function defineCommands(program, load) {
+  program
+    .description('Counts how the curb is used, on the pole, and turns it into numbers a city can publish.')
+    .exitOverride();
+  for (const define of COMMANDS) define(program, load);
+  return program;
 }
 
 /** A compiled application, or another entry of it, or a sentence when there is none. */

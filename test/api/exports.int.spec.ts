@@ -1,6 +1,7 @@
 import { parquetReadObjects } from 'hyparquet';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CameraBucket } from '#events/nats';
+import { REPORT_DELAY_MS } from '../../apps/hub/src/aggregates/zone-hour.js';
 import type { ProblemView } from '../../apps/hub/src/api/problem.js';
 import { RecordLedger } from '../../apps/hub/src/ingest/record-ledger.js';
 import { API_KEY, HubUnderTest } from '../hub/support/hub-under-test.js';
@@ -39,6 +40,8 @@ describe('an export', () => {
         saw(-1, HOUR_MS),
         saw(23, HOUR_MS),
         saw(24, HOUR_MS),
+        delivery(report(Date.parse('2026-01-05T09:00:00.001Z'), { periodMs: HOUR_MS, observedMs: HOUR_MS })),
+        delivery(report(Date.parse('2026-01-06T09:00:00Z'), { periodMs: HOUR_MS, observedMs: 0 })),
         delivery(new Stop(START_MS).ended(START_MS + 600_001)),
         delivery(new Stop(START_MS + 1_000, { zoneId: 'lane_1', type: 'double_parking' }).ended(START_MS + 61_000)),
         delivery(new Stop(START_MS + 2_000).started()),
@@ -113,6 +116,35 @@ describe('an export', () => {
     expect(rows.at(-1)).toMatchObject({ hour: '2026-02-03T07:00:00.000Z', observed_ms: '3600000', arrivals: '1' });
     const binary = await parquet(`zone-hours.parquet?${DAY}`);
     expect(binary.map(asText)).toEqual(await csv(`zone-hours.csv?${DAY}`));
+  });
+
+  it('of hours has a row from the first millisecond that was seen on, and none for an hour that a report only touches', async () => {
+    const hours = async (range: string) =>
+      (await csv(`zone-hours.csv?${range}`))
+        .filter(({ zone }) => zone === `${CAMERA}.parking_a`)
+        .map(({ hour, observed_ms }) => [hour, observed_ms]);
+    // The last report of that day ends where the next hour begins.
+    expect(await hours('from=2026-02-03T08:00:00Z&to=2026-02-03T12:00:00Z')).toEqual([
+      ['2026-02-03T08:00:00.000Z', '3600000'],
+    ]);
+    // That one ends a millisecond later.
+    expect(await hours('from=2026-01-05T08:00:00Z&to=2026-01-05T12:00:00Z')).toEqual([
+      ['2026-01-05T08:00:00.000Z', '3599999'],
+      ['2026-01-05T09:00:00.000Z', '1'],
+    ]);
+    // And of this one nothing was seen.
+    expect(await hours('from=2026-01-06T08:00:00Z&to=2026-01-06T12:00:00Z')).toEqual([]);
+  });
+
+  it('of hours has none that is not over and reported yet', async () => {
+    const now = vi.spyOn(Date, 'now');
+    onTestFinished(() => now.mockRestore());
+    const hours = async () =>
+      (await csv('zone-hours.csv?from=2026-02-02T09:00:00Z&to=2026-02-02T10:00:00Z')).map(({ hour }) => hour);
+    now.mockReturnValue(START_MS + 2 * HOUR_MS + REPORT_DELAY_MS - 1);
+    expect(await hours()).toEqual([]);
+    now.mockReturnValue(START_MS + 2 * HOUR_MS + REPORT_DELAY_MS);
+    expect(new Set(await hours())).toEqual(new Set(['2026-02-02T09:00:00.000Z']));
   });
 
   it('of nothing is a table without rows', async () => {

@@ -19,9 +19,18 @@ const START_DATE = '2025-01-01T00:00:00Z';
 const FORBIDDEN_MS = Date.parse('2025-03-04T12:00:00Z');
 const ALLOWED_MS = Date.parse('2025-03-06T12:00:00Z');
 
+/** When it wrote the hour anew, with another rule for buses, and when it made two hours of it. */
+const REWRITTEN_MS = Date.parse('2025-04-01T16:20:00Z');
+const LENGTHENED_MS = Date.parse('2025-04-02T16:20:00Z');
+
 /** Main Street with its lane, under these policies, and a school street that nobody may stop in from 8 to 10. */
-function streetUnder(policy: string) {
+function streetUnder(...policies: string[]) {
   const file = curbsFile();
+  file.policies.push({ key: 'buses', priority: 1, rules: [{ activity: 'stopping', user_classes: ['bus'] }] });
+  const parking = { activity: 'parking', max_stay_unit: 'hour' };
+  const anHour = { ...parking, max_stay: 1, name: 'Parking for an hour' };
+  file.policies.push({ key: 'one-hour-rewritten', priority: 20, name: 'As the council decided', rules: [anHour] });
+  file.policies.push({ key: 'two-hours', priority: 20, rules: [{ ...parking, max_stay: 2 }] });
   file.policies.push({
     key: 'school',
     priority: 1,
@@ -29,7 +38,7 @@ function streetUnder(policy: string) {
     time_spans: [{ time_of_day_start: '08:00', time_of_day_end: '10:00' }],
   });
   const changes: Readonly<Record<string, object>> = {
-    parking_a: { policies: [policy], adjacent_lanes: ['lane_1'] },
+    parking_a: { policies, adjacent_lanes: ['lane_1'] },
     clearway_a: { policies: ['school'] },
   };
   file.zones = file.zones.map((zone) => ({ ...zone, start_date: START_DATE, ...changes[String(zone['key'])] }));
@@ -51,6 +60,8 @@ describe('what a city ruled', () => {
     await publish(hub, streetUnder('one-hour'), { nowMs: Date.parse(START_DATE) });
     await publish(hub, streetUnder('clearway'), { nowMs: FORBIDDEN_MS });
     await publish(hub, streetUnder('one-hour'), { nowMs: ALLOWED_MS });
+    await publish(hub, streetUnder('buses', 'one-hour-rewritten'), { nowMs: REWRITTEN_MS });
+    await publish(hub, streetUnder('two-hours'), { nowMs: LENGTHENED_MS });
   });
   afterAll(() => hub.stop());
 
@@ -120,30 +131,72 @@ describe('what a city ruled', () => {
     }
   });
 
+  /** What subscribers are told of a stop once it has ended, and what a report that is made some hours later says. */
+  const toldOf = async (startMs: number, dwellMs: number, zoneId: string) => {
+    const stop = new Stop(startMs, { zoneId });
+    const end = stop.ended(startMs + dwellMs);
+    await commit(stop.started(), end);
+    const told = { id: end.id, type: 'park_end', camera: CAMERA, time: new Date(end.atMs).toISOString() };
+    const record = { ...told, visit: stop.visit.id, fault: null } as EventView;
+    const news = await hub.app.get(CurbNewsDesk).of('demo', [record]);
+    const visits = await hub.database.query<DayVisit[]>('select * from visits where id = $1', [stop.visit.id]);
+    const city = { id: 'demo', name: 'Demo', timeZone: 'America/New_York' };
+    const reported = await hub.app.get(ViolationSource).among(city, visits, end.atMs + 12 * HOUR_MS);
+    return {
+      news: news
+        .filter(({ type }) => type.startsWith('vehicle_violation'))
+        .map(({ type, view }) => [type.replace('vehicle_violation_', ''), view['event_time']]),
+      reported: reported.map((violation) => [violation.rule, violation.startMs, violation.endMs]),
+    };
+  };
+
   it('for hours of the day is read on that clock in what subscribers and reports are told, too', async () => {
     const eightMs = Date.parse('2025-01-16T13:00:00Z');
-    const rules = hub.app.get(ViolationSource);
-    const city = { id: 'demo', name: 'Demo', timeZone: 'America/New_York' };
     for (const [startMs, isForbidden] of [
       [eightMs - 1, false],
       [eightMs, true],
       [eightMs + 2 * HOUR_MS - 1, true],
       [eightMs + 2 * HOUR_MS, false],
     ] as const) {
-      const stop = new Stop(startMs, { zoneId: 'clearway_a' });
-      const end = stop.ended(startMs + 1);
-      await commit(stop.started(), end);
-      const told = { id: end.id, type: 'park_end', camera: CAMERA, time: new Date(end.atMs).toISOString() };
-      const record = { ...told, visit: stop.visit.id, fault: null } as EventView;
-      const news = await hub.app.get(CurbNewsDesk).of('demo', [record]);
-      const types = news.map(({ type }) => type).filter((type) => type.startsWith('vehicle_violation'));
-      expect(types).toEqual(isForbidden ? ['vehicle_violation_start', 'vehicle_violation_end'] : []);
-      const visits = await hub.database.query<DayVisit[]>('select * from visits where id = $1', [stop.visit.id]);
-      const reported = await rules.among(city, visits, eightMs + 12 * HOUR_MS);
-      expect(reported.map((violation) => [violation.rule, violation.startMs, violation.endMs])).toEqual(
-        isForbidden ? [['no stopping', startMs, startMs + 1]] : [],
-      );
+      const told = await toldOf(startMs, 1, 'clearway_a');
+      expect(told).toEqual({
+        news: isForbidden
+          ? [
+              ['start', startMs],
+              ['end', startMs + 1],
+            ]
+          : [],
+        reported: isForbidden ? [['no stopping', startMs, startMs + 1]] : [],
+      });
     }
+  });
+
+  it('of how long one may stay counts on from the arrival while a policy is written anew, wherever it is told', async () => {
+    const startMs = REWRITTEN_MS - 20 * MINUTE_MS;
+    expect(await violationsOf(startMs, HOUR_MS)).toEqual([]);
+    expect(await toldOf(startMs, HOUR_MS, 'parking_a')).toEqual({ news: [], reported: [] });
+    const [overMs, endMs] = [startMs + HOUR_MS, startMs + HOUR_MS + 1];
+    expect(await violationsOf(startMs, HOUR_MS + 1)).toEqual([
+      ['max_stay', 'end', endMs],
+      ['max_stay', 'start', overMs],
+    ]);
+    expect(await toldOf(startMs, HOUR_MS + 1, 'parking_a')).toEqual({
+      news: [
+        ['start', overMs],
+        ['end', endMs],
+      ],
+      reported: [['Parking for an hour', overMs, endMs]],
+    });
+  });
+
+  it('of how long one may stay counts another limit from when it came into force', async () => {
+    const overMs = LENGTHENED_MS + 2 * HOUR_MS;
+    const startMs = LENGTHENED_MS - 59 * MINUTE_MS;
+    expect(await violationsOf(startMs, overMs - startMs)).toEqual([]);
+    expect(await violationsOf(startMs, overMs - startMs + 1)).toEqual([
+      ['max_stay', 'end', overMs + 1],
+      ['max_stay', 'start', overMs],
+    ]);
   });
 
   it('of a lane beside a zone gives whoever double-parks in it that zone, and no one in another lane', async () => {

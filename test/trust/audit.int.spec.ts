@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOME, TwoCities, pathAtHome } from './support/two-cities.js';
+import { makeUserKey } from '#identity';
+import { DeviceRegistry } from '../../apps/hub/src/devices/device-registry.js';
+import { ELSEWHERE, HOME, TwoCities, pathAtHome } from './support/two-cities.js';
 import { routesOf } from './support/routes.js';
 
 interface Line {
@@ -16,6 +18,10 @@ const BODY = JSON.stringify({
   ...Object.fromEntries(['name', 'secret', 'key', 'password', 'token', 'url', 'code'].map((name) => [name, SECRET])),
   nested: { secret: SECRET },
 });
+
+/** Open to all, and not only for reading: who signs in or out changes nothing of a city's, nor who asks for what is not there. */
+const CHANGE_NOTHING = ['ALL /cds/{*path}', 'DELETE /api/v1/session', 'POST /api/v1/session', 'POST /oauth/token'];
+const ENROLMENT = 'POST /api/v1/enrolments';
 
 describe('the audit log', () => {
   let cities: TwoCities;
@@ -40,11 +46,12 @@ describe('the audit log', () => {
     ]);
 
   it('has one line for each change that is asked for by whichever route: who, what, and how it ended', async () => {
-    const changing = routesOf(cities.hub.app).filter(
-      ({ method, access }) => method !== 'GET' && access !== 'open' && access !== null,
-    );
-    expect(changing.length).toBeGreaterThan(8);
-    for (const { method, path } of changing) {
+    const changing = routesOf(cities.hub.app).filter(({ method }) => method !== 'GET');
+    const asCaller = changing.filter(({ access }) => access !== 'open' && access !== null);
+    expect(asCaller.length).toBeGreaterThan(8);
+    const open = changing.filter((route) => !asCaller.includes(route)).map(({ method, path }) => `${method} ${path}`);
+    expect(open.sort()).toEqual([...CHANGE_NOTHING, ENROLMENT].sort());
+    for (const { method, path } of asCaller) {
       const before = await lines();
       const { status } = await send(method, pathAtHome(path));
       const added = (await lines()).slice(before.length);
@@ -52,6 +59,27 @@ describe('the audit log', () => {
         { actor: `${HOME} admin`, action: `${method} ${path}`, status },
       ]);
     }
+  });
+
+  it('has one line for each time a box shows a code that was made for it, and none for a code that was not', async () => {
+    const registry = new DeviceRegistry(cities.database);
+    await registry.add('pole-1', HOME);
+    await registry.add('pole-2', ELSEWHERE);
+    const [ours, theirs] = [await registry.issueCode('pole-1'), await registry.issueCode('pole-2')];
+    const publicKey = makeUserKey().publicKey;
+    const enrol = async (code: string, key = publicKey) => {
+      const before = await lines();
+      const { status } = await send('POST', '/api/v1/enrolments', JSON.stringify({ code, publicKey: key }));
+      return { status, added: (await lines()).slice(before.length) };
+    };
+    const line = (status: number) => ({ actor: 'pole-1 (its code)', action: ENROLMENT, subject: 'pole-1', status });
+    expect(await enrol(ours.code)).toEqual({ status: 201, added: [line(201)] });
+    expect(await enrol(ours.code, makeUserKey().publicKey)).toEqual({ status: 409, added: [line(409)] });
+    expect(await enrol('0000-0000-0000-0000')).toEqual({ status: 404, added: [] });
+    expect(await enrol('nonsense')).toEqual({ status: 400, added: [] });
+    expect(await enrol(theirs.code, makeUserKey().publicKey)).toEqual({ status: 201, added: [] });
+    const rows = await cities.database.query('select audit_log::text as line from audit_log');
+    for (const { code } of [ours, theirs]) expect(JSON.stringify(rows)).not.toContain(code);
   });
 
   it('has none of what only reads, nor of what nobody may', async () => {

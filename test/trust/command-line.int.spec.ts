@@ -37,7 +37,7 @@ describe('the command line of a city', () => {
     expect((await cities.ask('GET', '/api/v1/cameras', key)).status).toBe(401);
     const audit = await said((say) => showAudit({ city: ELSEWHERE }, env, say));
     expect(audit).toMatch(
-      /status 0 {2}command line {2}key revoke .*\n.*command line {2}key add {2}signs: read, label$/,
+      /status 0 {2}\S+ \(command line\) {2}key revoke .*\n.*\S+ \(command line\) {2}key add {2}signs: read, label$/,
     );
     expect(audit).not.toContain(key);
   });

@@ -158,7 +158,7 @@ describe("a city's public feed", () => {
     expect((await feed('hours')).status).toBe(404);
     const lines: string[] = [];
     await showAudit({ city: HOME }, env, (line) => lines.push(line));
-    expect(lines[0]).toMatch(/status 0 {2}command line {2}city set {2}publicFeed false$/);
+    expect(lines[0]).toMatch(/status 0 {2}\S+ \(command line\) {2}city set {2}publicFeed false$/);
     await expect(setCity(HOME, { publicFeed: 'maybe' }, env, () => undefined)).rejects.toThrow(
       '--public-feed is "maybe", expected true or false',
     );

@@ -26,6 +26,7 @@ import { ZonesController } from './api/zones.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditInterceptor } from './audit/audit.interceptor.js';
 import { AuditLog } from './audit/audit-log.js';
+import { AuditedAnswers } from './audit/audited-answers.js';
 import { Broker, BrokerAddress, brokerAddress } from './broker/broker.js';
 import { BoxClient } from './cameras/box-client.js';
 import { CameraOwners } from './cameras/camera-owners.js';
@@ -118,6 +119,7 @@ export class HubModule {
         AccountsKeeper,
         ApiKeys,
         AuditLog,
+        AuditedAnswers,
         BoxClient,
         Broker,
         CallersCity,

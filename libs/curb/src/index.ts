@@ -23,7 +23,7 @@ export type { CurbRules, GoverningRule } from './policies/governing-rule.js';
 export { knownVehicle } from './policies/known-vehicle.js';
 export type { KnownVehicle } from './policies/known-vehicle.js';
 export { PARKED_AFTER_MS, VIOLATION_CODES, violationsOf } from './policies/violation.js';
-export type { Stay, Violation, ViolationCode } from './policies/violation.js';
+export type { RulePeriod, Stay, Violation, ViolationCode } from './policies/violation.js';
 export * from './report/index.js';
 export type { VisitWatchOptions } from './visits/watch-options.js';
 export * from './impact/index.js';

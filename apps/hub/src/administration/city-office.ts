@@ -1,6 +1,8 @@
 import { DataSource } from 'typeorm';
 import { ApiKeys } from '../access/api-keys.js';
 import { AuditLog } from '../audit/audit-log.js';
+import { notedIn } from '../audit/audited-commands.js';
+import type { Noted } from '../audit/audited-commands.js';
 import { CityRegister } from '../cities/city-register.js';
 import { readHubConfig } from '../config/hub-config.js';
 import { HubLog } from '../log/hub-log.js';
@@ -8,14 +10,12 @@ import { dataSourceOptions } from '../persistence/data-source-options.js';
 import { Database } from '../persistence/database.js';
 import { AdministrationError } from './administration-error.js';
 
-/** Whom the audit log names for what is done on the command line. */
-const ACTOR = 'command line';
-
 /** The hub's tables in the hands of whoever administers them from the command line; the hub need not run. */
 export class CityOffice {
   readonly keys: ApiKeys;
   readonly audit: AuditLog;
   readonly cities: CityRegister;
+  readonly noted: Noted;
 
   private constructor(
     private readonly source: DataSource,
@@ -25,6 +25,7 @@ export class CityOffice {
     this.keys = new ApiKeys(database);
     this.audit = new AuditLog(database);
     this.cities = new CityRegister(database);
+    this.noted = notedIn(database);
   }
 
   /** Throws `AdministrationError` when there is no database or it does not answer. */
@@ -57,15 +58,6 @@ export class CityOffice {
     throw new AdministrationError(
       `there is no city "${meant}"; there are: ${cities.map((city) => city.id).join(', ')}`,
     );
-  }
-
-  /** Does what the audit log then tells of. */
-  async noted<T>(deed: { cityId: string; action: string; subject: string }, work: () => Promise<T>): Promise<T> {
-    const { cityId, action, subject } = deed;
-    const line = await this.audit.open({ city_id: cityId, actor: ACTOR, action, subject }, Date.now());
-    const result = await work();
-    await this.audit.close(line, 0);
-    return result;
   }
 
   close(): Promise<void> {

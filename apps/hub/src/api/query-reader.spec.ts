@@ -66,6 +66,20 @@ describe('reading a query', () => {
     expect(problem?.message).toBe('form is "2026-05-14", expected only from');
   });
 
+  it('takes a range of 400 days, and none that is longer, ends as it begins or has no other end', () => {
+    const from = '2025-01-01T00:00:00Z';
+    const at = (ms: number) => new Date(Date.parse(from) + ms).toISOString();
+    const errors = (query: object) => problemOf(query, (reader) => reader.range())?.errors.map(({ field }) => field);
+    const longestMs = 400 * 86_400_000;
+    expect(errors({ from, to: at(1) })).toBeUndefined();
+    expect(errors({ from, to: at(longestMs) })).toBeUndefined();
+    expect(errors({ from, to: at(longestMs + 1) })).toEqual(['to']);
+    expect(errors({ from, to: at(0) })).toEqual(['to']);
+    expect(errors({ from, to: at(-1) })).toEqual(['to']);
+    expect(errors({ from })).toEqual(['to']);
+    expect(errors({ to: from })).toEqual(['from']);
+  });
+
   it('refuses a stretch of time that ends where it starts', () => {
     expect(problemOf({}, (reader) => reader.inOrder(0, 1))).toBeNull();
     expect(problemOf({}, (reader) => reader.inOrder(1, 1))?.message).toContain('expected a time after from');

@@ -7,12 +7,15 @@ import { Database } from '../persistence/database.js';
 /** What somebody is about to do. */
 export type Deed = Pick<AuditRow, 'city_id' | 'actor' | 'action' | 'subject'>;
 
+/** The database, within the hub or in the hands of a command. */
+export type AuditTable = Pick<Database, 'queryAsHub'>;
+
 const TEXT_LENGTH_MAX = 500;
 
 /** Who changed what, by city. Lines are added before a change is made, so that none is made without one. */
 @Injectable()
 export class AuditLog {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(@Inject(Database) private readonly database: AuditTable) {}
 
   /** Notes a deed that begins; returns what `close` needs to know. */
   async open({ city_id, actor, action, subject }: Deed, atMs: number): Promise<string> {

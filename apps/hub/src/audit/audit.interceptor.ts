@@ -1,14 +1,11 @@
-import { HttpException, Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { concatMap, from, lastValueFrom } from 'rxjs';
+import { from, lastValueFrom } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { callerOf } from '../access/caller.js';
-import { ApiProblem } from '../api/problem.js';
-import { CdsError } from '../cds/http/cds-error.js';
-import { HubLog, errorFields } from '../log/hub-log.js';
-import { AuditLog } from './audit-log.js';
+import { AuditedAnswers } from './audited-answers.js';
 import { AUDITED_BODY, auditedFields } from './audited-body.js';
 
 /** Methods that change nothing. */
@@ -18,8 +15,7 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
   constructor(
-    @Inject(AuditLog) private readonly audit: AuditLog,
-    @Inject(HubLog) private readonly log: HubLog,
+    @Inject(AuditedAnswers) private readonly answers: AuditedAnswers,
     @Inject(Reflector) private readonly reflector: Reflector,
   ) {}
 
@@ -36,36 +32,12 @@ export class AuditInterceptor implements NestInterceptor {
       subject: [...Object.values(request.params), auditedFields(request.body, told)].flat().filter(Boolean).join(' '),
     };
     const response = context.switchToHttp().getResponse<Response>();
-    return from(this.audit.open(deed, Date.now())).pipe(
-      concatMap(async (id) => {
-        try {
-          const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-          await this.#close(id, response.statusCode);
-          return answer;
-        } catch (error) {
-          await this.#close(id, statusOf(error));
-          throw error;
-        }
-      }),
-    );
-  }
-
-  /** The change is made already: a log that cannot be written now must not make it look as if it were not. */
-  async #close(id: string, status: number): Promise<void> {
-    try {
-      await this.audit.close(id, status);
-    } catch (error) {
-      this.log.warn('audit line stays open', { id, status, ...errorFields(error) });
-    }
+    const answer = (): Promise<unknown> => lastValueFrom(next.handle(), { defaultValue: undefined });
+    return from(this.answers.note(deed, answer, () => response.statusCode));
   }
 }
 
 function routeOf(request: Request): string {
   const route = request.route as { readonly path?: unknown } | undefined;
   return typeof route?.path === 'string' ? route.path : request.path;
-}
-
-function statusOf(error: unknown): number {
-  if (error instanceof ApiProblem || error instanceof CdsError) return error.status;
-  return error instanceof HttpException ? error.getStatus() : 500;
 }

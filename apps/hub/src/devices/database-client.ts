@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { notedIn } from '../audit/audited-commands.js';
+import type { Noted } from '../audit/audited-commands.js';
 import { DeviceProblem } from './device-registry.js';
 import type { SqlRunner } from './device-registry.js';
 
@@ -12,7 +14,7 @@ const NO_TABLE = '42P01';
 /** Runs `work` with a connection of its own to the hub's database, which it finds as the hub or the demo does. */
 export async function withDatabase<T>(
   environment: Readonly<Record<string, string | undefined>>,
-  work: (database: SqlRunner) => Promise<T>,
+  work: (database: SqlRunner, noted: Noted) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({
     connectionString: databaseUrl(environment),
@@ -27,10 +29,9 @@ export async function withDatabase<T>(
     throw new DeviceProblem('unknown', `the hub's database is not reachable: ${code}`);
   }
   try {
-    return await work({
-      query: async <Row>(sql: string, parameters: unknown[] = []) =>
-        (await client.query(sql, parameters)).rows as Row[],
-    });
+    const query = async <Row>(sql: string, parameters: unknown[] = []) =>
+      (await client.query(sql, parameters)).rows as Row[];
+    return await work({ query }, notedIn({ queryAsHub: query }));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === NO_TABLE) {
       throw new DeviceProblem('unknown', 'the database is not that of a hub of this version: start the hub once');

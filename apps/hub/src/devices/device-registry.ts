@@ -44,7 +44,7 @@ const ASSIGN = `
   select devices.city_id, camera_id, devices.id from devices, unnest($2::text[]) as camera_id where devices.id = $1
   on conflict (city_id, camera_id) do update set device_id = excluded.device_id`;
 const CITY = 'select 1 from cities where id = $1';
-const DEVICE = 'select 1 from devices where id = $1';
+const DEVICE = 'select city_id from devices where id = $1';
 // Of all codes of a device only the latest can be used.
 const ISSUE_CODE = `
   with former as (update enrolment_codes set expires_at = now() where device_id = $1 and used_at is null and expires_at > now())
@@ -78,6 +78,9 @@ const ENROLLED_BEFORE = `
   join device_keys as key on key.device_id = code.device_id and key.public_key = $2 and key.revoked_at is null
   join devices on devices.id = code.device_id
   where code.code_hash = $1 and code.used_at is not null`;
+const BOX_OF_CODE = `
+  select devices.id as device_id, devices.city_id
+  from enrolment_codes as code join devices on devices.id = code.device_id where code.code_hash = $1`;
 const CODE = 'select used_at is not null as is_used from enrolment_codes where code_hash = $1';
 const LIST = `
   select devices.id, devices.city_id, key.public_key, key.issued_at, key.revoked_at,
@@ -90,7 +93,7 @@ const LIST = `
 const IN_FORCE = 'select device_id as id, public_key from device_keys where revoked_at is null order by device_id';
 const REVISION = `select count(*)::text || '/' || coalesce(sum(revision), 0)::text as revision from device_keys`;
 
-interface Enrolled {
+export interface Enrolled {
   readonly deviceId: string;
   readonly cityId: string;
 }
@@ -109,14 +112,19 @@ interface ListRow {
 export class DeviceRegistry {
   constructor(private readonly database: SqlRunner) {}
 
-  /** Makes the box known; one that is known already stays as it is. Throws `DeviceProblem`. */
-  async add(id: string, cityId: string): Promise<void> {
+  /** Throws `DeviceProblem` where no box of this id can be one of the city's. */
+  async check(id: string, cityId: string): Promise<void> {
     if (!ID_PATTERN.test(id)) {
       throw new DeviceProblem('invalid', `"${id}" is no device id: expected 1 to 32 of a-z, 0-9, _ and -`);
     }
     if ((await this.database.query(CITY, [cityId])).length === 0) {
       throw new DeviceProblem('unknown', `there is no city "${cityId}"`);
     }
+  }
+
+  /** Makes the box known; one that is known already stays as it is. Throws `DeviceProblem`. */
+  async add(id: string, cityId: string): Promise<void> {
+    await this.check(id, cityId);
     if ((await this.database.query(ADD, [id, cityId])).length === 0) {
       throw new DeviceProblem('conflict', `the device "${id}" belongs to another city`);
     }
@@ -156,6 +164,20 @@ export class DeviceRegistry {
     if ((await this.database.query(REVOKE, [id])).length === 0) {
       throw new DeviceProblem('conflict', `the device "${id}" has no key in force`);
     }
+  }
+
+  /** The city of a known box. */
+  async cityOf(id: string): Promise<string> {
+    const [row] = await this.database.query<{ city_id: string }>(DEVICE, [id]);
+    if (!row) throw new DeviceProblem('unknown', `there is no device "${id}"`);
+    return row.city_id;
+  }
+
+  /** For which box a code was made, be it used or void by now; null where it is no code of ours. */
+  async boxOf(typedCode: string): Promise<Enrolled | null> {
+    const code = readEnrolmentCode(typedCode);
+    const rows = code === null ? [] : await this.database.query<EnrolledRow>(BOX_OF_CODE, [hashEnrolmentCode(code)]);
+    return rows[0] ? { deviceId: rows[0].device_id, cityId: rows[0].city_id } : null;
   }
 
   /** Trades a code for a place among the boxes. Throws `DeviceProblem` with what is wrong with the code. */
@@ -199,8 +221,7 @@ export class DeviceRegistry {
   }
 
   async #mustExist(id: string): Promise<void> {
-    if ((await this.database.query(DEVICE, [id])).length > 0) return;
-    throw new DeviceProblem('unknown', `there is no device "${id}"`);
+    await this.cityOf(id);
   }
 
   async #unlessTaken<T>(work: () => Promise<T>): Promise<T> {

@@ -1,16 +1,18 @@
-import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Inject, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { OpenToAll } from '../access/access.guard.js';
 import { ApiProblem } from '../api/problem.js';
 import { ProblemResponses } from '../api/problem-responses.js';
+import { AuditedAnswers } from '../audit/audited-answers.js';
 import { HubSettings } from '../config/hub-settings.js';
 import { TokenBuckets } from '../limits/token-buckets.js';
 import { addressOf } from '../limits/door.js';
 import { HubLog } from '../log/hub-log.js';
 import { Database } from '../persistence/database.js';
 import { DeviceProblem, DeviceRegistry } from './device-registry.js';
+import type { Enrolled } from './device-registry.js';
 
 class EnrolmentRequest {
   @ApiProperty({ example: '7KQ2-M0XE-93TD-VB5A' })
@@ -50,13 +52,14 @@ export class EnrolmentsController {
     @Inject(Database) database: Database,
     @Inject(HubSettings) private readonly settings: HubSettings,
     @Inject(HubLog) private readonly log: HubLog,
+    @Inject(AuditedAnswers) private readonly answers: AuditedAnswers,
   ) {
     this.#registry = new DeviceRegistry(database);
   }
 
   @Post()
   @ApiOperation({ summary: 'Takes a box in that shows its code.' })
-  @HttpCode(201)
+  @HttpCode(HttpStatus.CREATED)
   @ApiBody({ type: EnrolmentRequest })
   @ApiCreatedResponse({ type: EnrolmentView })
   @ProblemResponses(400, 404, 409, 429, 503)
@@ -67,11 +70,27 @@ export class EnrolmentsController {
     if (waitMs > 0) throw new ApiProblem(429, 'too many attempts: wait a minute and try again', [], waitMs);
     const parsed = enrolmentRequest.safeParse(body);
     if (!parsed.success) throw new ApiProblem(400, 'expected { "code": "…", "publicKey": "U…" }');
-    const { deviceId, cityId } = await this.#trade(parsed.data.code, parsed.data.publicKey, address);
+    const { deviceId, cityId } = await this.#noted(parsed.data.code, () =>
+      this.#trade(parsed.data.code, parsed.data.publicKey, address),
+    );
     this.log.info('device enrolled', { deviceId, cityId });
     const { natsUrl, config } = this.settings;
     const { boxAddresses, boxCa } = config.broker;
     return { deviceId, cityId, servers: boxAddresses.length > 0 ? [...boxAddresses] : natsUrl.split(','), ca: boxCa };
+  }
+
+  /** Whoever shows a code that was made is its box. A code that was not made is of no city, and has no line. */
+  async #noted(code: string, trade: () => Promise<Enrolled>): Promise<Enrolled> {
+    const box = await this.#registry.boxOf(code);
+    if (box === null) return trade();
+    const { deviceId, cityId } = box;
+    const deed = {
+      city_id: cityId,
+      actor: `${deviceId} (its code)`,
+      action: 'POST /api/v1/enrolments',
+      subject: deviceId,
+    };
+    return this.answers.note(deed, trade, () => HttpStatus.CREATED);
   }
 
   async #trade(code: string, publicKey: string, address: string) {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isUserPublicKey, makeUserKey, readLeaf, readOrMakeUserKey, siteAccounts, writePrivateFile } from '#identity';
+import type { Noted } from '../audit/audited-commands.js';
 import { AccountsFile } from './accounts-file.js';
 import { withDatabase } from './database-client.js';
 import { DeviceProblem, DeviceRegistry } from './device-registry.js';
@@ -21,20 +22,30 @@ export async function addDevice(
   { id, city, camera = [], ...choice }: { id: string; city: string; camera?: readonly string[] } & KeyChoice,
   say: Say,
 ): Promise<void> {
-  await withRegistry(async (registry) => {
-    await registry.add(id, city);
-    if (camera.length > 0) await registry.assignCameras(id, camera);
-    await giveKey(registry, id, choice, say);
+  await withRegistry(async (registry, noted) => {
+    await registry.check(id, city);
+    const cameras = camera.length > 0 ? ` with ${camera.join(' ')}` : '';
+    await noted({ cityId: city, action: 'device add', subject: `${id}${cameras}: ${keyWord(choice)}` }, async () => {
+      await registry.add(id, city);
+      if (camera.length > 0) await registry.assignCameras(id, camera);
+      await giveKey(registry, id, choice, say);
+    });
   });
 }
 
 /** A new key or code for a box that is there already. */
 export async function rotateDevice({ id, ...choice }: { id: string } & KeyChoice, say: Say): Promise<void> {
-  await withRegistry((registry) => giveKey(registry, id, choice, say));
+  await withRegistry(async (registry, noted) => {
+    const deed = { cityId: await registry.cityOf(id), action: 'device rotate', subject: `${id}: ${keyWord(choice)}` };
+    await noted(deed, () => giveKey(registry, id, choice, say));
+  });
 }
 
 export async function revokeDevice(id: string, say: Say): Promise<void> {
-  await withRegistry((registry) => registry.revoke(id));
+  await withRegistry(async (registry, noted) => {
+    const deed = { cityId: await registry.cityOf(id), action: 'device revoke', subject: id };
+    await noted(deed, () => registry.revoke(id));
+  });
   say(`${id} is revoked: its broker cuts it off within 5 s`);
 }
 
@@ -116,8 +127,14 @@ async function giveKey(
   say(seedOut === '-' ? key.seed : `${id} may connect with the seed in ${seedOut}`);
 }
 
-function withRegistry<T>(work: (registry: DeviceRegistry) => Promise<T>): Promise<T> {
-  return withDatabase(process.env, (database) => work(new DeviceRegistry(database)));
+/** What the audit log says that a box got. */
+function keyWord({ seedOut, publicKey }: KeyChoice): string {
+  if (publicKey !== undefined) return `the key ${publicKey}`;
+  return seedOut === undefined ? 'a code' : 'a key made here';
+}
+
+function withRegistry<T>(work: (registry: DeviceRegistry, noted: Noted) => Promise<T>): Promise<T> {
+  return withDatabase(process.env, (database, noted) => work(new DeviceRegistry(database), noted));
 }
 
 function listLine({ id, cityId, state, cameras, publicKey }: ListedDevice): string[] {

@@ -42,7 +42,7 @@ export class ExportsController {
   @Get('zone-hours.:format')
   @ApiOperation({
     summary:
-      'Hours of zones that are over and of which the camera reported; counts are empty where an hour was mostly unseen.',
+      'Hours of zones that are over and of which the camera saw anything; counts are empty where an hour was mostly unseen.',
   })
   @ExportAnswers()
   async zoneHours(@Param('format') word: string, @Query() query: unknown, @Res() response: Response): Promise<void> {

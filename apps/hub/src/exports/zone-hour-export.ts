@@ -45,10 +45,13 @@ const HOURS = `
   from camera_hours as seen
   left join zone_hours as counted on counted.city_id = $1 and counted.camera_id = $4 and counted.zone_id = $5
     and counted.hour = seen.hour
-  where seen.city_id = $1 and seen.camera_id = $4 and seen.hour >= $2 and seen.hour < $3
+  where seen.city_id = $1 and seen.camera_id = $4 and seen.hour >= $2 and seen.hour < $3 and seen.observed_ms > 0
   order by seen.hour`;
 
-/** Every hour of every zone of which its camera reported, zone by zone. An hour without a row is a blind one. */
+/**
+ * Every hour of every zone of which its camera saw anything, zone by zone. An hour without a row is a blind one: the
+ * camera's own table has a row, of nothing seen, wherever a record fell, such as a report that ends where the hour begins.
+ */
 export async function* zoneHourPages(database: Database, cityId: string, range: TimeRange): Pages<ExportedHour> {
   const zones = await database.query<{ camera_id: string; id: string; kind: string }>(ZONES, [cityId]);
   const times = [cityId, new Date(range.fromMs), new Date(range.toMs)];

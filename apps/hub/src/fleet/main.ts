@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import { parse } from 'yaml';
+import { commandLineUser } from '../audit/audited-commands.js';
 import { withDatabase } from '../devices/database-client.js';
+import { DeviceRegistry } from '../devices/device-registry.js';
 import { CameraConfigs, ConfigProblem, readFleetConfig } from './camera-configs.js';
 import type { CameraPlace } from './camera-configs.js';
 
@@ -19,14 +20,20 @@ export async function getConfig(camera: string, say: Say): Promise<void> {
 /** `kerbline config put`: a new version out of a file, JSON or YAML. */
 export async function putConfig(
   camera: string,
-  { file, as: who = `${userInfo().username} (command line)` }: { file: string; as?: string },
+  { file, as: who = commandLineUser() }: { file: string; as?: string },
   say: Say,
 ): Promise<void> {
   const place = placeOf(camera);
   const config = readFleetConfig(readFile(file));
-  const version = await withConfigs(async (configs) => {
+  const version = await withDatabase(process.env, async (database, noted) => {
+    const configs = new CameraConfigs(database);
     const afterVersion = (await configs.latest(place))?.version ?? 0;
-    return (await configs.put(place, { config, changedBy: who, afterVersion })).version;
+    const cityId = await new DeviceRegistry(database).cityOf(place.deviceId);
+    const subject = `${camera}, after version ${afterVersion}`;
+    const made = await noted({ cityId, action: 'config put', subject, actor: who }, () =>
+      configs.put(place, { config, changedBy: who, afterVersion }),
+    );
+    return made.version;
   });
   say(`version ${version} of ${camera} is on its way; \`kerbline config get ${camera}\` tells whether its box runs it`);
 }

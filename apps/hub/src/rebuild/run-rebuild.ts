@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { notedIn } from '../audit/audited-commands.js';
 import { cityOf } from '../cities/city.js';
 import type { City } from '../cities/city.js';
 import type { CityRow } from '../persistence/city.row.js';
@@ -43,25 +44,27 @@ export async function runRebuild(options: RebuildOptions): Promise<number> {
     let count = 0;
     for (const city of await citiesOf(source, options.city)) {
       const range = rangeOf(city, asked, options.nowMs ?? Date.now());
-      const cameras: { camera_id: string }[] = await source.query(
-        'select camera_id from camera_states where city_id = $1 order by camera_id',
-        [city.id],
-      );
-      for (const [index, { camera_id: cameraId }] of cameras.entries()) {
-        for (const step of stepsOf(city, range)) {
-          const found = await rebuildCamera((work) => source.transaction(work), {
-            city,
-            cameraId,
-            range: step,
-            isFix: options.fix === true,
-          });
-          count += found.length;
-          differences.push(...found.slice(0, TOLD_MAX - differences.length));
-          if (options.json !== true)
-            for (const each of found.slice(0, TOLD_MAX)) say(sentence(city.id, cameraId, each));
+      await notedWhere(options.fix === true, source, { city, range }, async () => {
+        const cameras: { camera_id: string }[] = await source.query(
+          'select camera_id from camera_states where city_id = $1 order by camera_id',
+          [city.id],
+        );
+        for (const [index, { camera_id: cameraId }] of cameras.entries()) {
+          for (const step of stepsOf(city, range)) {
+            const found = await rebuildCamera((work) => source.transaction(work), {
+              city,
+              cameraId,
+              range: step,
+              isFix: options.fix === true,
+            });
+            count += found.length;
+            differences.push(...found.slice(0, TOLD_MAX - differences.length));
+            if (options.json !== true)
+              for (const each of found.slice(0, TOLD_MAX)) say(sentence(city.id, cameraId, each));
+          }
+          progress(`city ${city.id}: camera ${index + 1} of ${cameras.length}, ${count} differences`);
         }
-        progress(`city ${city.id}: camera ${index + 1} of ${cameras.length}, ${count} differences`);
-      }
+      });
     }
     if (options.json === true)
       say(JSON.stringify({ differences: count, fixed: options.fix === true, rows: differences }));
@@ -70,6 +73,19 @@ export async function runRebuild(options: RebuildOptions): Promise<number> {
   } finally {
     await source.destroy();
   }
+}
+
+/** What is only counted changes nothing. */
+function notedWhere(
+  isFix: boolean,
+  source: DataSource,
+  { city, range: { fromMs, toMs } }: { readonly city: City; readonly range: HourRange },
+  work: () => Promise<void>,
+): Promise<void> {
+  if (!isFix) return work();
+  const noted = notedIn({ queryAsHub: (sql, parameters) => source.query(sql, parameters) });
+  const subject = `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+  return noted({ cityId: city.id, action: 'rebuild', subject }, work);
 }
 
 async function citiesOf(source: DataSource, only: string | undefined): Promise<City[]> {

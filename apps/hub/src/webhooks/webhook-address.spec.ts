@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
@@ -120,6 +121,12 @@ describe('the address of a webhook', () => {
       if (outside !== null) expect([outside, isPublicAddress(outside)]).toEqual([outside, true]);
   });
 
+  it('has at most 2000 characters', () => {
+    const long = (length: number) => addressProblem('https://example.org/'.padEnd(length, 'a'), 'public');
+    expect(long(2_000)).toBeNull();
+    expect(long(2_001)).toBe('expected at most 2000 characters');
+  });
+
   it('may be this machine, and no other of a private network, where that is configured', () => {
     expect(addressProblem('http://127.0.0.1:8080/', 'loopback')).toBeNull();
     expect(addressProblem('http://10.0.0.1/', 'loopback')).not.toBeNull();
@@ -164,6 +171,25 @@ describe('a letter', () => {
       server.close();
     }
   });
+});
+
+describe('a receiver that sends elsewhere', () => {
+  it.each([301, 302, 303, 307, 308])(
+    'by the status %i is not followed, and the letter is not delivered',
+    async (status) => {
+      const paths: (string | undefined)[] = [];
+      const server = createHttpServer((request, response) => {
+        paths.push(request.url);
+        response.writeHead(status, { location: '/elsewhere' }).end();
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/here`;
+      const answer = await send({ ...letter, url }, { reach: 'loopback', nowMs: 0 });
+      await new Promise((resolve) => server.close(resolve));
+      expect(answer).toEqual({ isDelivered: false, status, error: `answered ${status}: redirects are not followed` });
+      expect(paths).toEqual(['/here']);
+    },
+  );
 });
 
 describe('a receiver that hangs', () => {

@@ -4,10 +4,11 @@ import { applies, governingRules } from './governing-rule.js';
 import type { CurbRules } from './governing-rule.js';
 import { knownVehicle } from './known-vehicle.js';
 import { DAYS_OF_WEEK } from './policy.js';
-import type { LocalClock, Policy, TimeSpan } from './policy.js';
+import type { LocalClock, Policy, Rule, TimeSpan } from './policy.js';
 import { covers } from './time-span.js';
 import { turningPoints } from './turning-points.js';
 import { PARKED_AFTER_MS, violationsOf } from './violation.js';
+import type { Stay } from './violation.js';
 import { at, nothingCalledOut, policy, rule, span, utc } from '../../../../test/support/written-policies.js';
 
 const MINUTE_MS = 60_000;
@@ -28,6 +29,10 @@ const curb = (policies: readonly Policy[], clock = utc): CurbRules => ({
   clock,
   isInForce: nothingCalledOut,
 });
+/** Where the zone's policies have never changed. */
+const violationsUnder = (stay: Stay, rules: CurbRules) =>
+  violationsOf(stay, [{ ...rules, fromMs: -Infinity, toMs: Infinity }]);
+
 describe('a time span', () => {
   const covered = (timeSpan: TimeSpan, time: string, clock = utc) =>
     covers(timeSpan, Date.parse(time), clock, nothingCalledOut);
@@ -156,8 +161,8 @@ describe('a violation', () => {
   const stay = (startMs: number, endMs: number) => ({ startMs, endMs, vehicle: car });
 
   it('begins when the stay is longer than allowed, not a moment earlier', () => {
-    expect(violationsOf(stay(0, HOUR_MS), curb(hourLong))).toEqual([]);
-    expect(violationsOf(stay(0, HOUR_MS + 1), curb(hourLong))).toMatchObject([
+    expect(violationsUnder(stay(0, HOUR_MS), curb(hourLong))).toEqual([]);
+    expect(violationsUnder(stay(0, HOUR_MS + 1), curb(hourLong))).toMatchObject([
       { code: 'max_stay', startMs: HOUR_MS, endMs: HOUR_MS + 1, broken: { policyId: 'hour' } },
     ]);
   });
@@ -165,7 +170,7 @@ describe('a violation', () => {
   it('begins at once where stopping is forbidden', () => {
     for (const activity of ['no stopping', 'travel'] as const) {
       const forbidden = curb([policy('red', 1, [rule(activity)])]);
-      expect(violationsOf(stay(5_000, 6_000), forbidden)).toMatchObject([
+      expect(violationsUnder(stay(5_000, 6_000), forbidden)).toMatchObject([
         { code: 'no_stopping', startMs: 5_000, endMs: 6_000 },
       ]);
     }
@@ -173,8 +178,8 @@ describe('a violation', () => {
 
   it('begins where only parking is forbidden once the stop is no longer a short one', () => {
     const forbidden = curb([policy('yellow', 1, [rule('no parking')])]);
-    expect(violationsOf(stay(0, PARKED_AFTER_MS), forbidden)).toEqual([]);
-    expect(violationsOf(stay(0, PARKED_AFTER_MS + 1), forbidden)).toMatchObject([{ code: 'no_parking' }]);
+    expect(violationsUnder(stay(0, PARKED_AFTER_MS), forbidden)).toEqual([]);
+    expect(violationsUnder(stay(0, PARKED_AFTER_MS + 1), forbidden)).toMatchObject([{ code: 'no_parking' }]);
   });
 
   it('begins for a vehicle that stands there when the forbidden time comes, and ends with it', () => {
@@ -185,7 +190,7 @@ describe('a violation', () => {
       [span({ fromMinute: at('16:00'), toMinute: at('18:00') })],
     );
     const dayMs = Date.UTC(2026, 4, 14);
-    expect(violationsOf(stay(dayMs, dayMs + DAY_MS), curb([rushHour]))).toMatchObject([
+    expect(violationsUnder(stay(dayMs, dayMs + DAY_MS), curb([rushHour]))).toMatchObject([
       { startMs: dayMs + 16 * HOUR_MS, endMs: dayMs + 18 * HOUR_MS },
     ]);
   });
@@ -193,7 +198,7 @@ describe('a violation', () => {
   it('counts the stay from when the rule came into force', () => {
     const day = policy('day', 1, [rule('parking', { maxStayMs: 2 * HOUR_MS })], [span({ fromMinute: at('08:00') })]);
     const dayMs = Date.UTC(2026, 4, 14);
-    const found = violationsOf(stay(dayMs + 6 * HOUR_MS, dayMs + 11 * HOUR_MS), curb([day]));
+    const found = violationsUnder(stay(dayMs + 6 * HOUR_MS, dayMs + 11 * HOUR_MS), curb([day]));
     expect(found).toMatchObject([{ startMs: dayMs + 10 * HOUR_MS, endMs: dayMs + 11 * HOUR_MS }]);
   });
 
@@ -202,16 +207,36 @@ describe('a violation', () => {
     const lunch = policy('lunch', 2, [rule('loading')], [span({ fromMinute: at('12:00'), toMinute: at('13:00') })]);
     const dayMs = Date.UTC(2026, 4, 14);
     const noon = stay(dayMs + 11 * HOUR_MS, dayMs + 17 * HOUR_MS);
-    expect(violationsOf(noon, curb([policy('day', 1, [twoHours]), lunch]))).toMatchObject([
+    expect(violationsUnder(noon, curb([policy('day', 1, [twoHours]), lunch]))).toMatchObject([
       { startMs: dayMs + 13 * HOUR_MS, endMs: dayMs + 17 * HOUR_MS },
     ]);
     const halves = [
       span({ fromMinute: at('08:00'), toMinute: at('12:00') }),
       span({ fromMinute: at('14:00'), toMinute: at('18:00') }),
     ];
-    expect(violationsOf(noon, curb([policy('day', 1, [twoHours], halves)]))).toMatchObject([
+    expect(violationsUnder(noon, curb([policy('day', 1, [twoHours], halves)]))).toMatchObject([
       { startMs: dayMs + 16 * HOUR_MS, endMs: dayMs + 17 * HOUR_MS },
     ]);
+  });
+
+  it('counts the stay on under the next policy of the same limit for the same vehicles, and anew under any other', () => {
+    const until = span({ toMinute: at('12:00') });
+    const from = span({ fromMinute: at('12:00') });
+    const limit = { maxStayMs: 2 * HOUR_MS, userClasses: ['car', 'electric'] };
+    const morning = policy('morning', 1, [rule('parking', limit)], [until]);
+    const noonMs = Date.UTC(2026, 4, 14, 12);
+    const overFrom = (change: Partial<Rule>) => {
+      const nobodyElse = policy('nobody else', 2, [rule('parking', { maxStayMs: MINUTE_MS, userClasses: ['car'] })]);
+      const rest = policy('rest', 1, [rule('parking', { ...limit, ...change })], [from]);
+      const [first] = violationsUnder(stay(noonMs - HOUR_MS, noonMs + 5 * HOUR_MS), curb([morning, rest, nobodyElse]));
+      return first && (first.startMs - noonMs) / HOUR_MS;
+    };
+    expect(overFrom({})).toBe(1);
+    expect(overFrom({ userClasses: ['electric', 'car'] })).toBe(1);
+    expect(overFrom({ name: 'the same by another name' })).toBe(1);
+    expect(overFrom({ userClasses: ['car', 'freight'] })).toBe(2);
+    expect(overFrom({ userClassesExcept: ['taxi'] })).toBe(2);
+    expect(overFrom({ maxStayMs: 3 * HOUR_MS })).toBe(3);
   });
 
   it('at night is what the policy of that night forbids, also when the clock is shifted meanwhile', () => {
@@ -228,7 +253,7 @@ describe('a violation', () => {
       ['2026-05-17T02:00:00Z', 8],
     ] as const) {
       const startMs = Date.parse(saturday);
-      const found = violationsOf(stay(startMs - 5 * HOUR_MS, startMs + 20 * HOUR_MS), curb([night], newYork));
+      const found = violationsUnder(stay(startMs - 5 * HOUR_MS, startMs + 20 * HOUR_MS), curb([night], newYork));
       expect(found).toMatchObject([{ code: 'no_stopping', startMs, endMs: startMs + hours * HOUR_MS }]);
       expect(found).toHaveLength(1);
     }
@@ -236,7 +261,9 @@ describe('a violation', () => {
 
   it('is none where a class that the camera cannot see might stand as long as it likes', () => {
     const permit = policy('permit', 1, [rule('parking', { userClasses: ['permit'] })]);
-    expect(violationsOf(stay(0, DAY_MS), curb([permit, policy('nobody else', 2, [rule('no stopping')])]))).toEqual([]);
+    expect(violationsUnder(stay(0, DAY_MS), curb([permit, policy('nobody else', 2, [rule('no stopping')])]))).toEqual(
+      [],
+    );
   });
 
   it('is only what every class that the camera cannot see would be guilty of', () => {
@@ -244,17 +271,17 @@ describe('a violation', () => {
       policy('delivery', 1, [rule('loading', { userClasses: ['delivery'], maxStayMs: 30 * MINUTE_MS })]),
       policy('nobody else', 2, [rule('no stopping')]),
     ];
-    expect(violationsOf(stay(0, 30 * MINUTE_MS), curb(loading))).toEqual([]);
-    expect(violationsOf(stay(0, 31 * MINUTE_MS), curb(loading))).toMatchObject([
+    expect(violationsUnder(stay(0, 30 * MINUTE_MS), curb(loading))).toEqual([]);
+    expect(violationsUnder(stay(0, 31 * MINUTE_MS), curb(loading))).toMatchObject([
       { code: 'max_stay', startMs: 30 * MINUTE_MS, broken: { policyId: 'delivery' } },
     ]);
   });
 
   it('is not claimed where it hangs on a period nobody has told about', () => {
     const snow = policy('snow', 1, [rule('no stopping')], [span({ designatedPeriod: 'snow emergency' })]);
-    expect(violationsOf(stay(0, DAY_MS), curb([snow]))).toEqual([]);
+    expect(violationsUnder(stay(0, DAY_MS), curb([snow]))).toEqual([]);
     const called = { ...curb([snow]), isInForce: () => true };
-    expect(violationsOf(stay(0, DAY_MS), called)).toHaveLength(1);
+    expect(violationsUnder(stay(0, DAY_MS), called)).toHaveLength(1);
   });
 
   const minuteOfDay = fc.integer({ min: 0, max: 95 }).map((quarter) => quarter * 15);
@@ -291,7 +318,7 @@ describe('a violation', () => {
     fc.assert(
       fc.property(policies, anyStay, (some, { startMs, endMs }) => {
         let lastMs = startMs;
-        for (const violation of violationsOf(stay(startMs, endMs), curb(some, newYork))) {
+        for (const violation of violationsUnder(stay(startMs, endMs), curb(some, newYork))) {
           expect(violation.startMs).toBeGreaterThanOrEqual(lastMs);
           expect(violation.endMs).toBeGreaterThan(violation.startMs);
           expect(violation.endMs).toBeLessThanOrEqual(endMs);
@@ -304,8 +331,8 @@ describe('a violation', () => {
   it('is the same for a vehicle that has left and, until then, for one that has not', () => {
     fc.assert(
       fc.property(policies, anyStay, fc.integer({ min: 1, max: 600 }), (some, { startMs, endMs }, minutes) => {
-        const shorter = violationsOf(stay(startMs, endMs), curb(some, newYork));
-        const longer = violationsOf(stay(startMs, endMs + minutes * MINUTE_MS), curb(some, newYork));
+        const shorter = violationsUnder(stay(startMs, endMs), curb(some, newYork));
+        const longer = violationsUnder(stay(startMs, endMs + minutes * MINUTE_MS), curb(some, newYork));
         const cut = longer
           .filter((violation) => violation.startMs < endMs)
           .map((violation) => ({ ...violation, endMs: Math.min(violation.endMs, endMs) }));
@@ -317,7 +344,7 @@ describe('a violation', () => {
   it('of forbidden stopping covers just the minutes in which the governing rule forbids it', () => {
     fc.assert(
       fc.property(policies, anyStay, (some, { startMs, endMs }) => {
-        const found = violationsOf(stay(startMs, endMs), curb(some, newYork));
+        const found = violationsUnder(stay(startMs, endMs), curb(some, newYork));
         for (let minuteMs = startMs; minuteMs < endMs; minuteMs += MINUTE_MS) {
           const [governing] = governingRules(car, minuteMs, curb(some, newYork));
           const isFound = found.some(
@@ -344,5 +371,89 @@ describe('a violation', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('a stay during which a zone gets other policies', () => {
+  const TEN_MS = Date.UTC(2026, 4, 14, 10);
+  const minutesOf = (found: readonly { startMs: number; endMs: number }[]) =>
+    found.map(({ startMs, endMs }) => [(startMs - TEN_MS) / MINUTE_MS, (endMs - TEN_MS) / MINUTE_MS]);
+  const parking = (minutes: number) => rule('parking', { maxStayMs: minutes * MINUTE_MS });
+  const halfHour = policy('half-hour', 1, [parking(30)]);
+  /** Of a car that comes at ten, what it violates where the policies change that many minutes after. */
+  const found = (
+    minutes: number,
+    periods: readonly { readonly after: number; readonly policies: readonly Policy[] }[],
+  ) => {
+    const fromMs = (index: number) =>
+      index === 0 ? -Infinity : TEN_MS + (periods[index]?.after ?? Infinity) * MINUTE_MS;
+    const history = periods.map(({ policies }, index) => {
+      const toMs = index + 1 < periods.length ? fromMs(index + 1) : Infinity;
+      return { ...curb(policies), fromMs: fromMs(index), toMs };
+    });
+    return violationsOf({ startMs: TEN_MS, endMs: TEN_MS + minutes * MINUTE_MS, vehicle: car }, history);
+  };
+
+  it('counts on from its arrival where the limit stays, of the same policy or of one that is written anew', () => {
+    const buses = policy('buses', 0, [rule('stopping', { userClasses: ['bus'] })]);
+    const anew = { ...halfHour, id: 'half-hour, written anew', priority: 4 };
+    for (const policies of [[halfHour, buses], [anew], [halfHour]]) {
+      const change = [
+        { after: 0, policies: [halfHour] },
+        { after: 20, policies },
+      ];
+      expect(found(30, change)).toEqual([]);
+      expect(minutesOf(found(31, change))).toEqual([[30, 31]]);
+    }
+  });
+
+  it('counts from when a new limit came into force, be it shorter or longer', () => {
+    for (const limit of [10, 60]) {
+      const change = [
+        { after: 0, policies: [halfHour] },
+        { after: 20, policies: [policy('new', 1, [parking(limit)])] },
+      ];
+      expect(found(20 + limit, change)).toEqual([]);
+      expect(minutesOf(found(21 + limit, change))).toEqual([[20 + limit, 21 + limit]]);
+    }
+  });
+
+  it('counts anew where the limit was lifted in between', () => {
+    const change = [
+      { after: 0, policies: [halfHour] },
+      { after: 10, policies: [] },
+      { after: 20, policies: [halfHour] },
+    ];
+    expect(found(50, change)).toEqual([]);
+    expect(minutesOf(found(51, change))).toEqual([[50, 51]]);
+  });
+
+  it('counts anew after a time of which no policies are known', () => {
+    const period = { ...curb([halfHour]), fromMs: -Infinity, toMs: TEN_MS + 10 * MINUTE_MS };
+    const later = { ...period, fromMs: TEN_MS + 20 * MINUTE_MS, toMs: Infinity };
+    const of = (minutes: number) =>
+      violationsOf({ startMs: TEN_MS, endMs: TEN_MS + minutes * MINUTE_MS, vehicle: car }, [period, later]);
+    expect(of(50)).toEqual([]);
+    expect(minutesOf(of(51))).toEqual([[50, 51]]);
+  });
+
+  it('is in one violation through the change where the rule stays, and in two where it has another name', () => {
+    const named = (name: string | null) => policy(`named ${name}`, 1, [{ ...parking(30), name }]);
+    const change = (name: string | null) => [
+      { after: 0, policies: [named(null)] },
+      { after: 40, policies: [{ ...named(name), priority: 3 }] },
+    ];
+    expect(minutesOf(found(60, change(null)))).toEqual([[30, 60]]);
+    expect(minutesOf(found(60, change('Short stays')))).toEqual([
+      [30, 40],
+      [40, 60],
+    ]);
+  });
+
+  it('has its five minutes of unforbidden loading once, however often the policies are written anew', () => {
+    const yellow = (id: string) => policy(id, 1, [rule('no parking')]);
+    const change = [1, 2, 3, 4].map((after) => ({ after, policies: [yellow(`yellow ${after}`)] }));
+    expect(found(5, change)).toEqual([]);
+    expect(minutesOf(found(6, change))).toEqual([[5, 6]]);
   });
 });

@@ -34,25 +34,53 @@ const FORBID_STOPPING: ReadonlySet<Activity> = new Set(['no stopping', 'travel']
 /** Rules that allow to stand for some time. */
 const ALLOW_STANDING: ReadonlySet<Activity> = new Set(['parking', 'loading', 'unloading', 'stopping']);
 
+/** What a zone's policies were, from a time until before another. */
+export interface RulePeriod extends CurbRules {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
 /**
- * What of a stay the policies forbid, in order of time. A vehicle has the benefit of what a camera cannot see: where
- * several rules may govern it, it violates only what all of them forbid. Under a rule the stay counts from when that
- * rule came to govern it without a break.
+ * What of a stay the policies forbid, in order of time; periods come oldest first. A vehicle has the benefit of what a
+ * camera cannot see: where several rules may govern it, it violates only what all of them forbid. Under a rule the stay
+ * counts from when that rule came to govern it without a break, whichever policies have said it meanwhile.
  */
-export function violationsOf(stay: Stay, curb: CurbRules): Violation[] {
+export function violationsOf(stay: Stay, periods: readonly RulePeriod[]): Violation[] {
   const violations: Violation[] = [];
   const since = new Map<string, number>();
-  const points = turningPoints(curb.policies, { fromMs: stay.startMs, toMs: stay.endMs }, curb.clock);
-  const bounds = [stay.startMs, ...points, stay.endMs];
-  for (const [index, fromMs] of bounds.slice(0, -1).entries()) {
-    const toMs = bounds[index + 1] ?? stay.endMs;
-    const rules = governingRules(stay.vehicle, fromMs, curb);
+  for (const { fromMs, toMs, curb } of partsOf(stay, periods)) {
+    const rules = curb === null ? [] : governingRules(stay.vehicle, fromMs, curb);
     remember(since, rules, fromMs);
     const last = lastToForbid(rules.map((governing) => forbiddenFrom(governing, since)));
     const startMs = Math.max(fromMs, last?.fromMs ?? Infinity);
     if (last && startMs < toMs) append(violations, { code: last.code, broken: last.broken, startMs, endMs: toMs });
   }
   return violations;
+}
+
+interface Part {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Null: the zone had no policies then. */
+  readonly curb: CurbRules | null;
+}
+
+/** A stay cut where it may change what governs it. */
+function partsOf({ startMs, endMs }: Stay, periods: readonly RulePeriod[]): Part[] {
+  const parts: Part[] = [];
+  let doneMs = startMs;
+  for (const period of periods) {
+    const fromMs = Math.max(period.fromMs, doneMs);
+    const toMs = Math.min(period.toMs, endMs);
+    if (fromMs >= toMs) continue;
+    if (fromMs > doneMs) parts.push({ fromMs: doneMs, toMs: fromMs, curb: null });
+    const bounds = [fromMs, ...turningPoints(period.policies, { fromMs, toMs }, period.clock), toMs];
+    for (const [index, partMs] of bounds.slice(0, -1).entries()) {
+      parts.push({ fromMs: partMs, toMs: bounds[index + 1] ?? toMs, curb: period });
+    }
+    doneMs = toMs;
+  }
+  return parts;
 }
 
 interface Limit extends Pick<Violation, 'code' | 'broken'> {
@@ -86,15 +114,20 @@ function remember(since: Map<string, number>, rules: readonly (GoverningRule | n
   for (const key of keys) if (!since.has(key)) since.set(key, fromMs);
 }
 
-/** Joins a violation to the one before where it goes on without a break. */
+/** Joins a violation to the one before where it goes on without a break, under the same name. */
 function append(violations: Violation[], next: Violation): void {
   const last = violations.at(-1);
-  const goesOn = last?.endMs === next.startMs && last.code === next.code && keyOf(last.broken) === keyOf(next.broken);
-  if (last && goesOn) violations[violations.length - 1] = { ...last, endMs: next.endMs };
+  const isSame = last?.code === next.code && keyOf(last.broken) === keyOf(next.broken);
+  const goesOn = isSame && last.endMs === next.startMs && last.broken.rule.name === next.broken.rule.name;
+  if (goesOn) violations[violations.length - 1] = { ...last, endMs: next.endMs };
   else violations.push(next);
 }
 
-function keyOf({ policyId, rule }: GoverningRule): string {
-  const { activity, maxStayMs, userClasses, userClassesExcept } = rule;
-  return [policyId, activity, maxStayMs ?? '', userClasses.join('+'), userClassesExcept.join('+')].join('/');
+/** What makes a rule the same to a driver. A city that writes a policy anew has not set the limit anew. */
+function keyOf({ rule: { activity, maxStayMs, userClasses, userClassesExcept } }: GoverningRule): string {
+  return [activity, maxStayMs ?? '', classesOf(userClasses), classesOf(userClassesExcept)].join('/');
+}
+
+function classesOf(names: readonly string[]): string {
+  return [...new Set(names)].sort().join('+');
 }

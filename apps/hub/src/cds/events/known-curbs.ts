@@ -88,13 +88,12 @@ export class KnownCurbs {
 
   /** What of a stay in a zone its policies of the time forbid. */
   violationsAt(zone: CurbZoneRow, stay: Stay, clock: LocalClock): Violation[] {
-    return policyPeriods(zone).flatMap(({ ids, fromMs, toMs }) => {
-      const part = { ...stay, startMs: Math.max(stay.startMs, fromMs), endMs: Math.min(stay.endMs, toMs) };
-      if (part.startMs >= part.endMs) return [];
+    const periods = policyPeriods(zone).map(({ ids, fromMs, toMs }) => {
       const policies = ids.flatMap((id) => this.policies.get(id) ?? []);
       // Nobody tells the hub of snow emergencies and game days yet: what hangs on them is not held against anybody.
-      return violationsOf(part, { policies, clock, isInForce: () => null });
+      return { policies, clock, isInForce: () => null, fromMs, toMs };
     });
+    return violationsOf(stay, periods);
   }
 
   #objectOf(cameraId: string): CurbFeatureRow | null {

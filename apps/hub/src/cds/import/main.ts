@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
+import { notedIn } from '../../audit/audited-commands.js';
 import { HubConfigError, readHubConfig } from '../../config/hub-config.js';
 import { dataSourceOptions } from '../../persistence/data-source-options.js';
 import { CurbsFileError, readCurbsFile } from './curbs-file.js';
@@ -15,9 +16,14 @@ export async function runCurbsImport({ city, file }: ImportArguments): Promise<v
   const source = await openDatabase();
   try {
     const curbs = readCurbsFile(await textOf(file));
-    const summary = await source.transaction((manager) =>
-      importCurbs(manager, { cityId: city, file: curbs, nowMs: Date.now() }),
-    );
+    const subject = `${curbs.zones.length} zones, ${curbs.policies.length} policies`;
+    // The line is written with what it tells of, or neither is: an import that is refused leaves none.
+    const summary = await source.transaction((manager) => {
+      const noted = notedIn({ queryAsHub: (sql, parameters) => manager.query(sql, parameters) });
+      return noted({ cityId: city, action: 'curbs import', subject }, () =>
+        importCurbs(manager, { cityId: city, file: curbs, nowMs: Date.now() }),
+      );
+    });
     const parts = Object.entries(summary).map(([kind, count]) => `${count} ${kind}`);
     process.stdout.write(`${city} now publishes ${parts.join(', ')}\n`);
   } finally {
