@@ -8,7 +8,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, isPortFree } from './free-port.js';
 import { startPostgres } from './postgres-server.js';
-import { identityOf, isRunning } from './process-identity.js';
+import { argumentsOf, childrenOf, identityOf, isRunning } from './process-identity.js';
 
 const run = promisify(execFile);
 
@@ -75,6 +75,19 @@ describe('startPostgres', () => {
     await server.stop();
     expect(performance.now() - begunMs).toBeLessThan(3_000);
     expect(isRunning(identity)).toBe(false);
+  });
+
+  it('leaves no part of a server behind that does not stop in time, and starts again with all that it held', async () => {
+    const slow = await start({ directory });
+    await query(slow.url, 'create table if not exists held (n int); insert into held values (5)');
+    const checkpointer = childrenOf(slow.pid).find(({ pid }) => argumentsOf(pid)[0]?.includes('checkpointer'));
+    if (!checkpointer) throw new Error('PostgreSQL has no checkpointer');
+    // The server waits for it, until it is killed itself.
+    process.kill(checkpointer.pid, 'SIGSTOP');
+    await slow.stop();
+    expect(isRunning(checkpointer)).toBe(false);
+    const healed = await start({ directory });
+    expect(await query(healed.url, 'select n from held')).toEqual([{ n: 5 }]);
   });
 
   it('starts again after the server was killed with kill -9', async () => {
