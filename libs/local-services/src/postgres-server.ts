@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,8 @@ import pg from 'pg';
 import { freePort } from './free-port.js';
 import { GuardedProcess, ServiceStartError, setprivPath } from './guarded-process.js';
 import { findDatabaseUser, type DatabaseUser } from './postgres-privileges.js';
-import { argumentsOf, childrenOf, endProcess, identityOf } from './process-identity.js';
+import { argumentsOf, childrenOf, endProcess, identityOf, workersIn } from './process-identity.js';
+import type { ProcessIdentity } from './process-identity.js';
 import type { RunningService } from './running-service.js';
 import { claimDirectory, recordServer, releaseDirectory } from './service-record.js';
 
@@ -154,6 +155,7 @@ async function endLeftover(cluster: string): Promise<void> {
     if (argumentsOf(pid).includes(cluster))
       await endWhole(pid, () => endProcess(identityOf(pid), { signal: 'SIGINT', patienceMs: LEFTOVER_PATIENCE_MS }));
   }
+  await endAtOnce(workersIn(await realpath(cluster)).filter((each) => isPartOfServer(each)));
   await rm(path, { force: true });
 }
 
@@ -164,10 +166,17 @@ async function endLeftover(cluster: string): Promise<void> {
 async function endWhole(pid: number, end: () => Promise<void>): Promise<void> {
   const children = childrenOf(pid);
   await end();
-  // SIGQUIT is "at once, without tidying up": what it has not written is in the log of the database.
-  await Promise.all(
-    children.map((child) => endProcess(child, { signal: 'SIGQUIT', patienceMs: STRAGGLER_PATIENCE_MS })),
-  );
+  await endAtOnce(children);
+}
+
+/** SIGQUIT is "without tidying up": what they have not written is in the log of the database. */
+async function endAtOnce(parts: readonly ProcessIdentity[]): Promise<void> {
+  await Promise.all(parts.map((part) => endProcess(part, { signal: 'SIGQUIT', patienceMs: STRAGGLER_PATIENCE_MS })));
+}
+
+/** By the name that PostgreSQL gives what it has started; somebody who looks around in the folder has another. */
+function isPartOfServer({ pid }: ProcessIdentity): boolean {
+  return argumentsOf(pid)[0]?.startsWith('postgres: ') ?? false;
 }
 
 async function ensureDatabase({ port, password }: { port: number; password: string }): Promise<void> {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
@@ -62,9 +62,24 @@ export function parentOf(pid: number): number | null {
 
 /** What a process has started itself and is still there; Linux only, elsewhere none. */
 export function childrenOf(pid: number): readonly ProcessIdentity[] {
+  return processes().filter((each) => parentOf(each.pid) === pid);
+}
+
+/** Whose working directory a folder is; Linux only, and only those that we may look at. */
+export function workersIn(folder: string): readonly ProcessIdentity[] {
+  return processes().filter(({ pid }) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function processes(): readonly ProcessIdentity[] {
   if (!hasProc) return [];
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && parentOf(Number(name)) === pid)
+    .filter((name) => /^\d+$/.test(name))
     .map((name) => identityOf(Number(name)));
 }
 
