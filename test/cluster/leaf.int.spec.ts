@@ -84,7 +84,7 @@ beforeAll(async () => {
     credentials: { type: 'nkey', seed: keys.own.seed },
     directory: join(folder, 'outbox'),
   });
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await box.close();
@@ -132,7 +132,7 @@ describe('a box behind the broker of its site', () => {
         'select (select count(*) from visits) as visits, (select sum(arrivals) from zone_hours) as arrivals',
       );
     expect(counted).toEqual({ visits: told.length, arrivals: told.length });
-  }, 240_000);
+  }, 480_000);
 
   it('describes its cameras, reads its configuration and answers the hub, as one beside the city’s broker does', async () => {
     const connection = await connect(siteUrl(), keys.own.seed, deviceInboxPrefix(OWN));
@@ -145,7 +145,7 @@ describe('a box behind the broker of its site', () => {
     const ask = () => hub.request(requestSubject(OWN, 'snapshot'), '', { timeout: 1_000 });
     await vi.waitFor(async () => expect((await ask()).string()).toBe('a picture'), WAIT);
     await Promise.all([connection.close(), hub.close()]);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('the city’s broker', () => {
@@ -172,7 +172,7 @@ describe('the city’s broker', () => {
     expect(await stored(RECORD_STREAM, 'last_seq')).toBe(before + 1);
     expect(await stored(`KV_${CAMERA_BUCKET}`)).toBe(cameras);
     await anybody.close();
-  }, 60_000);
+  }, 240_000);
 
   it('takes nothing more of a box behind a leaf once it is revoked, and of every other box as before', async () => {
     const anybody = await connectAsAnybody();
@@ -192,7 +192,7 @@ describe('the city’s broker', () => {
     process.kill(city.pid, 'SIGHUP');
     await vi.waitFor(() => say(), WAIT);
     await Promise.all([anybody.close(), elsewhere.close()]);
-  }, 60_000);
+  }, 240_000);
 });
 
 function startSite(): Promise<GuardedProcess> {

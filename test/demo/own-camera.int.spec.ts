@@ -38,7 +38,7 @@ function commandOf(pid: number): string {
   }
 }
 
-describe("the demo on the user's own camera", { timeout: 120_000 }, () => {
+describe("the demo on the user's own camera", { timeout: 400_000 }, () => {
   let folder: DemoFolder;
   let camera: RunningService;
   let demo: LaunchedDemo;

@@ -26,7 +26,7 @@ const BAY = {
 };
 const CAMERA = { startTime: START, zones: [BAY] };
 /** A look at such small pictures takes milliseconds, starting the command a second or two, on a busy machine ten. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 interface Outcome {
   readonly exitCode: number;

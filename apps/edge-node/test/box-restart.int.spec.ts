@@ -34,7 +34,7 @@ beforeAll(async () => {
   broker = await startNatsServer({ directory: join(directory, 'nats') });
   connection = await connectNats({ url: broker.url, name: 'test' });
   await ensureStreams(connection);
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   await connection.close();

@@ -47,7 +47,7 @@ beforeAll(async () => {
   });
   box = await startBox(await writeConfig({}));
   await vi.waitUntil(async () => (await box.get('healthz')).status === 200, WAIT);
-}, 180_000);
+}, 300_000);
 
 afterAll(async () => {
   await box.stop();
