@@ -48,7 +48,7 @@ describe('the simulated city of the demo', () => {
     await setCity(CITY, { reports: 'on' }, env, () => undefined);
     // On from the hour at which yesterday's report is due, whenever this runs.
     await hub.app.get(ReportNight).makeDue(Math.max(Date.now(), localDay(yesterday, TIME_ZONE).endMs + 3 * 3_600_000));
-  }, 300_000);
+  }, 900_000);
   afterAll(() => hub.stop());
 
   /** Tells all there is to tell; how many records that was. */
@@ -61,7 +61,7 @@ describe('the simulated city of the demo', () => {
     };
     const options = { folder: join(hub.directory, 'town'), natsUrl: hub.settings.natsUrl, timeZone: TIME_ZONE };
     const once = { follow: false, stopping: new AbortController().signal };
-    await tellTown({ ...options, rate: 1_000_000, patienceMs: 240_000, ...once }, openBox, () => undefined);
+    await tellTown({ ...options, rate: 1_000_000, patienceMs: 600_000, ...once }, openBox, () => undefined);
     return records;
   }
   const ask = async (path: string) => {
