@@ -18,7 +18,8 @@ export default defineConfig({
   test: {
     include: ['{apps,libs,test,tools}/**/*.spec.ts', 'tools/**/*.spec.mjs', 'bin/**/*.spec.mjs'],
     exclude: ['**/node_modules/**', 'dist/**'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Only for what hangs: a machine with other work may take ten times as long as a still one.
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
   },
 });

@@ -6,6 +6,8 @@ import { API_KEY, HubUnderTest } from '../hub/support/hub-under-test.js';
 import { CAMERA, Stop, description } from '../hub/support/records.js';
 import { CameraRegistry } from '../../apps/hub/src/cameras/camera-registry.js';
 
+/** A busy machine needs more than the second that vitest waits unless told. */
+const PATIENCE = { timeout: 30_000, interval: 25 };
 const REVERSED = 'from=2026-05-03T00:00:00Z&to=2026-05-01T00:00:00Z';
 const ENORMOUS = 'from=2020-01-01T00:00:00Z&to=2026-05-01T00:00:00Z';
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
@@ -22,7 +24,7 @@ describe('bad input', () => {
   beforeAll(async () => {
     hub = await HubUnderTest.start();
     await hub.app.get(Database).whenOpen();
-    await vi.waitFor(async () => expect((await hub.get('/healthz')).status).toBe(200), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await hub.get('/healthz')).status).toBe(200), PATIENCE);
     await hub.app.get(CameraRegistry).put({ ...description(), describedAtMs: Date.now() });
   });
   afterAll(() => hub.stop());
@@ -144,6 +146,6 @@ describe('bad input', () => {
     await vi.waitFor(async () => {
       const { data } = await hub.read<{ data: { id: string }[] }>('/api/v1/visits');
       expect(data.map(({ id }) => id)).toEqual([stop.visit.id]);
-    });
+    }, PATIENCE);
   });
 });

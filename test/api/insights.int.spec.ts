@@ -216,8 +216,8 @@ describe("the city's insights", () => {
     const nowMs = Date.now();
     const ledger = hub.app.get(RecordLedger);
     await ledger.commit([
-      delivery(laneFlow(nowMs - 1_000, { lane_1: 12 })),
-      delivery(new Stop(nowMs - 1_000, { zoneId: 'lane_1', type: 'double_parking' }).started()),
+      delivery(laneFlow(nowMs, { lane_1: 12 })),
+      delivery(new Stop(nowMs, { zoneId: 'lane_1', type: 'double_parking' }).started()),
     ]);
     const { data } = await hub.read<{ data: LaneView[] }>(`/api/v1/lanes?camera=${CAMERA}`);
     expect(data).toMatchObject([{ id: `${CAMERA}.lane_1`, kind: 'travel_lane', standing: 1 }]);

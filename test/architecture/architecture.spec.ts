@@ -30,7 +30,7 @@ describe('the architecture rules', () => {
       (error: { stdout: string }) => error.stdout,
     );
     objections = output.split('\n');
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await Promise.all(Object.values(PLANTED).map(({ file }) => rm(join(root, file), { force: true })));
   });

@@ -14,6 +14,7 @@ const LOSING_FAULTS: readonly FaultKind[] = ['link-cut', 'broker-kill'];
 const DOUBLING_FAULTS: readonly FaultKind[] = ['broker-power-cut'];
 /** Whether acks lie between the broker's last write and the cut is chance: of two cuts both once did no harm. */
 const DOUBLING_ROUNDS = 8;
+const RUNS_MAX = 4;
 /** The run itself waits for conditions, each with its own bound; this is their sum. */
 const PATIENCE_MS = 600_000;
 
@@ -38,20 +39,33 @@ describe.skipIf(!isHere)('a town in which everything fails in turn', () => {
   it(
     'would show a loss: boxes that publish and trust their broker do lose records',
     async () => {
-      const rounds = faultPlan(1, LOSING_FAULTS.length, LOSING_FAULTS);
-      const { lost } = await runChaos({ path: 'plain', seed: 1, rounds, compiled: COMPILED, stillMs: 2_000 });
-      expect(lost).toBeGreaterThan(0);
+      const harm = await harmDone(async (seed) => {
+        const rounds = faultPlan(seed, LOSING_FAULTS.length, LOSING_FAULTS);
+        return (await runChaos({ path: 'plain', seed, rounds, compiled: COMPILED, stillMs: 2_000 })).lost;
+      });
+      expect(harm).toBeGreaterThan(0);
     },
-    PATIENCE_MS,
+    RUNS_MAX * PATIENCE_MS,
   );
 
   it(
     'would show a double: a hub that counts what its broker delivers counts twice',
     async () => {
-      const rounds = faultPlan(1, DOUBLING_ROUNDS, DOUBLING_FAULTS);
-      const { doubled } = await runChaos({ path: 'msgid', seed: 1, rounds, compiled: COMPILED, stillMs: 2_000 });
-      expect(doubled).toBeGreaterThan(0);
+      const harm = await harmDone(async (seed) => {
+        const rounds = faultPlan(seed, DOUBLING_ROUNDS, DOUBLING_FAULTS);
+        return (await runChaos({ path: 'msgid', seed, rounds, compiled: COMPILED, stillMs: 2_000 })).doubled;
+      });
+      expect(harm).toBeGreaterThan(0);
     },
-    PATIENCE_MS,
+    RUNS_MAX * PATIENCE_MS,
   );
 });
+
+/** What the first run that does harm has done: chance may spare one, but not each of them. */
+async function harmDone(run: (seed: number) => Promise<number>): Promise<number> {
+  for (let seed = 1; seed <= RUNS_MAX; seed++) {
+    const harm = await run(seed);
+    if (harm > 0) return harm;
+  }
+  return 0;
+}

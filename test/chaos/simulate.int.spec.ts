@@ -51,4 +51,4 @@ it('a simulated quarter of a day, two months ago, is at the hub as its ledger ha
   const days = { from: new Date(UNTIL_MS - 86_400_000).toISOString(), to: new Date(UNTIL_MS).toISOString() };
   const quiet = { say: () => undefined, progress: () => undefined };
   expect(await runRebuild({ ...days, ...quiet, databaseUrl: hub.postgres.url })).toBe(0);
-}, 180_000);
+}, 400_000);

@@ -102,7 +102,7 @@ beforeAll(async () => {
   const settings = new HubSettings(config, postgres.url, urls);
   app = await createHub(settings, new HubLog(process.env['TEST_LOG_LEVEL'] ?? 'silent'));
   await startHub(app, settings);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await app.close();
@@ -122,7 +122,7 @@ describe('a cluster of three whose routes ask for certificates', () => {
     for (const name of [RECORD_STREAM, DEAD_LETTER_STREAM, ...BUCKETS.map((bucket) => `KV_${bucket}`)]) {
       await vi.waitUntil(() => isWhole(name), WAIT);
     }
-  }, 120_000);
+  }, 300_000);
 
   it('has each record counted once while one server after the other is killed and comes back', async () => {
     const published: string[] = [];
@@ -150,7 +150,7 @@ describe('a cluster of three whose routes ask for certificates', () => {
       );
     expect(counted).toEqual({ visits: published.length, arrivals: published.length });
     expect((await stream(DEAD_LETTER_STREAM))?.state.messages).toBe(0);
-  }, 420_000);
+  }, 900_000);
 });
 
 /** Null while it has no leader. */

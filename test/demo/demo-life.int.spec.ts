@@ -19,7 +19,7 @@ async function isUp(url: string): Promise<boolean> {
   );
 }
 
-describe('the demo', { timeout: 120_000 }, () => {
+describe('the demo', { timeout: 400_000 }, () => {
   let folder: DemoFolder;
   const atHome = () => ({ env: { ...process.env, KERBLINE_HOME: folder.home } });
   beforeAll(() => {

@@ -15,7 +15,8 @@ export interface DemoState {
 }
 
 const POLL_MS = 50;
-const PATIENCE_MS = 60_000;
+/** With six times the work that a machine can do, the demo was not ready after 60 s. */
+const PATIENCE_MS = 180_000;
 
 /** Waits until the answer is neither null nor false; says what it waited for when it never comes. */
 export async function until<Answer>(

@@ -12,11 +12,22 @@ interface Camera {
   readonly status: string;
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
+/** What stands in each file. The database's and the box's come and go while they are read. */
+function textsBelow(folder: string): (readonly [path: string, text: string])[] {
+  return unlessGone(() => readdirSync(folder), []).flatMap((name) => {
     const path = join(folder, name);
-    return statSync(path).isDirectory() ? filesBelow(path) : [path];
+    if (unlessGone(() => statSync(path).isDirectory(), false)) return textsBelow(path);
+    return [[path, unlessGone(() => readFileSync(path, 'latin1'), '')] as const];
   });
+}
+
+function unlessGone<Value>(read: () => Value, otherwise: Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (Reflect.get(Object(error), 'code') === 'ENOENT') return otherwise;
+    throw error;
+  }
 }
 
 function commandOf(pid: number): string {
@@ -27,7 +38,7 @@ function commandOf(pid: number): string {
   }
 }
 
-describe("the demo on the user's own camera", { timeout: 120_000 }, () => {
+describe("the demo on the user's own camera", { timeout: 400_000 }, () => {
   let folder: DemoFolder;
   let camera: RunningService;
   let demo: LaunchedDemo;
@@ -77,7 +88,8 @@ describe("the demo on the user's own camera", { timeout: 120_000 }, () => {
     await untilCameraIs('online');
     const shown = new Map<string, string>([['what the demo says', demo.output]]);
     for (const pid of allProcesses()) shown.set(`arguments of ${pid}`, commandOf(pid));
-    for (const path of filesBelow(folder.home)) shown.set(path, readFileSync(path, 'latin1'));
+    for (const [path, text] of textsBelow(folder.home)) shown.set(path, text);
+    expect([...shown.keys()]).toContain(join(folder.home, 'demo.json'));
     const paths = ['/', '/metrics', '/healthz', '/docs-json', '/api/v1/cameras', '/api/v1/zones', '/api/v1/events'];
     for (const path of paths) shown.set(path, await (await get(path)).text());
     const telling = [...shown].filter(([, text]) => text.includes(PASSWORD)).map(([where]) => where);

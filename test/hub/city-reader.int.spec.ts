@@ -18,7 +18,7 @@ describe('statements that are read together', () => {
     // It makes the role to read as.
     await server.open();
     reader = new CityReader(server.source.options, { onPoolError: () => undefined, onDropped: () => undefined });
-  }, 60_000);
+  });
   afterAll(async () => {
     await reader.close();
     await server.stop();

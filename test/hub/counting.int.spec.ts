@@ -124,6 +124,6 @@ describe('counting', () => {
         { numRuns: Number(process.env['COUNTING_RUNS'] ?? 8), seed: 20_261_122 },
       );
     },
-    120_000,
+    400_000,
   );
 });

@@ -43,5 +43,5 @@ describe('messages spoiled in any way', () => {
       fresh += (await ledger.commit(usable.slice(from, from + GROUP))).length;
     }
     expect(await database.query('select count(*)::int as count from events')).toEqual([{ count: fresh }]);
-  }, 120_000);
+  }, 300_000);
 });

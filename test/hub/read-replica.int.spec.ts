@@ -85,8 +85,11 @@ beforeAll(async () => {
   const settings = new HubSettings(config, primary.url, nats.url);
   app = await createHub(settings, new HubLog(process.env['TEST_LOG_LEVEL'] ?? 'silent'));
   url = await startHub(app, settings);
-  await vi.waitFor(async () => expect(await gauge()).toBe('0'), WAIT);
-  await vi.waitFor(async () => expect(await camerasListed()).toEqual([]), WAIT);
+  // Before its first look at the replica the hub asks the database itself.
+  await vi.waitFor(async () => {
+    expect(await camerasListed()).toEqual([]);
+    expect(await statementsAnswered('replica')).toBeGreaterThan(0);
+  }, WAIT);
 });
 afterAll(async () => {
   await app.close();
@@ -98,10 +101,11 @@ afterAll(async () => {
 describe('a hub with a read replica', () => {
   it('answers what is only asked from the replica, which follows the database', async () => {
     await describeCamera('north');
-    const before = await statementsAnswered('replica');
+    const [before, beforeByPrimary] = [await statementsAnswered('replica'), await statementsAnswered('primary')];
     await vi.waitFor(async () => expect(await camerasListed()).toEqual(['north']), WAIT);
     expect(await statementsAnswered('replica')).toBeGreaterThan(before);
-    expect(await statementsAnswered('primary')).toBe(0);
+    expect(await statementsAnswered('primary')).toBe(beforeByPrimary);
+    expect(await gauge()).toBe('0');
   });
 
   it('writes to the database itself, as the replica takes no rows', async () => {
@@ -117,11 +121,12 @@ describe('a hub with a read replica', () => {
   });
 
   it('goes on with the database itself while the replica is away, and says so', async () => {
+    const before = await statementsAnswered('primary');
     await replica.stop();
     await describeCamera('south');
     expect(await camerasListed()).toEqual(['north', 'south']);
     expect(await gauge()).toBe('1');
-    expect(await statementsAnswered('primary')).toBeGreaterThan(0);
+    expect(await statementsAnswered('primary')).toBeGreaterThan(before);
   });
 
   it('asks the replica again when it is back', async () => {

@@ -74,7 +74,9 @@ describe('records between box and hub', () => {
     hub.isSilent = false;
     box = startBox();
     await untilEmpty();
-    expect([...hub.arrivals.values()]).toEqual([2, 2, 2]);
+    // At least: on a busy machine the first box may have sent them again itself, after five seconds of silence.
+    expect([...hub.arrivals.values()].filter((times) => times < 2)).toEqual([]);
+    expect(hub.arrivals.size).toBe(3);
   });
 
   it('wait on the disk while the broker is away, and leave in batches of 64 when it is back', async () => {

@@ -20,4 +20,4 @@ it('no record whose put had returned is lost to a power cut at any point, and th
   } finally {
     await rm(dirname(dist), { recursive: true, force: true });
   }
-}, 120_000);
+}, 400_000);

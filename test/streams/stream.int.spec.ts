@@ -16,6 +16,8 @@ import type { StreamMessage } from '../hub/support/event-stream-reader.js';
 import { CAMERA, Stop, delivery, report } from '../hub/support/records.js';
 import { ELSEWHERE, HOME, TwoCities } from '../trust/support/two-cities.js';
 
+const PATIENCE = { timeout: 30_000, interval: 25 };
+
 let cities: TwoCities;
 let ledger: RecordLedger;
 let key: string;
@@ -217,7 +219,7 @@ describe('the event streams of several hubs', () => {
     const second = await createHub(settings, new HubLog('silent'));
     const url = await startHub(second, settings);
     try {
-      await expect.poll(async () => (await fetch(`${url}/healthz`)).status, { timeout: 30_000 }).toBe(200);
+      await expect.poll(async () => (await fetch(`${url}/healthz`)).status, PATIENCE).toBe(200);
       const readers = await Promise.all([open(), open('', { at: url })]);
       const [here] = await commitStops(1);
       const record = new Stop((nextMs += 1_000)).started();
@@ -251,7 +253,7 @@ describe('the event streams of several hubs', () => {
         .transaction((other) => write(other, quick))
         .then(() => committed.push(quick.delivery.record.id));
       await expect
-        .poll(async () => (await cities.database.query(`select 1 from pg_locks where not granted`)).length)
+        .poll(async () => (await cities.database.query(`select 1 from pg_locks where not granted`)).length, PATIENCE)
         .toBeGreaterThan(0);
       expect(committed).toEqual([]);
     });

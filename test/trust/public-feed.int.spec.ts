@@ -4,6 +4,7 @@ import { setCity } from '../../apps/hub/src/administration/city-commands.js';
 import type { ListedCity } from '../../apps/hub/src/cities/city-register.js';
 import { PublicFeedReader } from '../../apps/hub/src/public-feed/public-feed-reader.js';
 import type { PublicDays, PublicHours } from '../../apps/hub/src/public-feed/public-feed.view.js';
+import { noonDay } from '../support/noon.js';
 import { countDay } from './support/counted-day.js';
 import { ELSEWHERE, HOME, TwoCities } from './support/two-cities.js';
 
@@ -13,13 +14,12 @@ const SESSIONS = [0, 0, 0, 0, 0, 0, 3, 7, 9, 12, -1, 14, 11, 10, 9, 8, 12, 15, 1
 const TOTAL = SESSIONS.reduce((sum, count) => sum + Math.max(count, 0), 0);
 
 describe("a city's public feed", () => {
-  const todayMs = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  const dateOf = (daysAgo: number) => new Date(todayMs - daysAgo * DAY_MS).toISOString().slice(0, 10);
+  const { timeZone, startMs: todayMs, dateOf } = noonDay();
   let cities: TwoCities;
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    cities = await TwoCities.start({ KERBLINE_REQUESTS_PER_SECOND: '50' });
+    cities = await TwoCities.start({ KERBLINE_REQUESTS_PER_SECOND: '50', KERBLINE_TIME_ZONE: timeZone });
     env = { DATABASE_URL: cities.hub.postgres.url };
     for (const cityId of [HOME, ELSEWHERE]) {
       await countDay(cities.database, { cityId, dayMs: todayMs - DAY_MS, sessions: SESSIONS });

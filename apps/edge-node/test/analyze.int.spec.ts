@@ -26,7 +26,7 @@ const BAY = {
 };
 const CAMERA = { startTime: START, zones: [BAY] };
 /** A look at such small pictures takes milliseconds, starting the command a second or two, on a busy machine ten. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 
 interface Outcome {
   readonly exitCode: number;
@@ -178,7 +178,7 @@ describe('analyze, asked for files', { timeout: PATIENCE_MS }, () => {
     });
     const exitCode = await new Promise((resolve) => child.once('close', resolve));
     expect(exitCode).toBe(130);
-    expect(stderr).toMatch(/stopped after 0:\d\d of the recording: nothing was written/);
+    expect(stderr).toMatch(/stopped after \d:\d\d of the recording: nothing was written/);
     expect(await leftovers()).toEqual(['e.ndjson']);
     expect(await readFile(at('e.ndjson'), 'utf8')).toBe('the run before\n');
   });

@@ -8,7 +8,8 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort, isPortFree } from './free-port.js';
 import { startPostgres } from './postgres-server.js';
-import { identityOf, isRunning } from './process-identity.js';
+import { argumentsOf, childrenOf, identityOf, isRunning } from './process-identity.js';
+import type { ProcessIdentity } from './process-identity.js';
 
 const run = promisify(execFile);
 
@@ -20,6 +21,14 @@ async function query<Row extends pg.QueryResultRow>(url: string, sql: string): P
   } finally {
     await client.end();
   }
+}
+
+/** What writes a server's files, stopped in the middle of it. */
+function heldCheckpointer(serverPid: number): ProcessIdentity {
+  const checkpointer = childrenOf(serverPid).find(({ pid }) => argumentsOf(pid)[0]?.includes('checkpointer'));
+  if (!checkpointer) throw new Error('PostgreSQL has no checkpointer');
+  process.kill(checkpointer.pid, 'SIGSTOP');
+  return checkpointer;
 }
 
 describe('startPostgres', () => {
@@ -77,12 +86,33 @@ describe('startPostgres', () => {
     expect(isRunning(identity)).toBe(false);
   });
 
+  it('leaves no part of a server behind that does not stop in time, and starts again with all that it held', async () => {
+    const slow = await start({ directory });
+    await query(slow.url, 'create table if not exists held (n int); insert into held values (5)');
+    const checkpointer = heldCheckpointer(slow.pid);
+    // The server waits for it, until it is killed itself.
+    await slow.stop();
+    expect(isRunning(checkpointer)).toBe(false);
+    const healed = await start({ directory });
+    expect(await query(healed.url, 'select n from held')).toEqual([{ n: 5 }]);
+  });
+
   it('starts again after the server was killed with kill -9', async () => {
     const killed = await start({ directory });
     process.kill(killed.pid, 'SIGKILL');
     await killed.stop();
     const healed = await start({ directory });
     expect(await query(healed.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('lets no part of a killed server work beside the next one', async () => {
+    const killed = await start({ directory });
+    const checkpointer = heldCheckpointer(killed.pid);
+    process.kill(killed.pid, 'SIGKILL');
+    await killed.ended;
+    expect(isRunning(checkpointer)).toBe(true);
+    await start({ directory });
+    expect(isRunning(checkpointer)).toBe(false);
   });
 
   it('is not fooled by a stale postmaster.pid whose number another process has', async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,8 @@ import pg from 'pg';
 import { freePort } from './free-port.js';
 import { GuardedProcess, ServiceStartError, setprivPath } from './guarded-process.js';
 import { findDatabaseUser, type DatabaseUser } from './postgres-privileges.js';
-import { argumentsOf, endProcess, identityOf } from './process-identity.js';
+import { argumentsOf, childrenOf, endProcess, identityOf, workersIn } from './process-identity.js';
+import type { ProcessIdentity } from './process-identity.js';
 import type { RunningService } from './running-service.js';
 import { claimDirectory, recordServer, releaseDirectory } from './service-record.js';
 
@@ -27,6 +28,7 @@ const SUPERUSER = 'postgres';
 const ROLE = 'kerbline';
 const DATABASE = 'kerbline';
 const LEFTOVER_PATIENCE_MS = 3_000;
+const STRAGGLER_PATIENCE_MS = 500;
 
 /** PostgreSQL 18 out of an npm package, on 127.0.0.1, without a Unix socket, its files under `directory`. */
 export async function startPostgres({
@@ -66,7 +68,7 @@ export async function startPostgres({
     pid: server.pid,
     ended: server.ended,
     stop: async () => {
-      await server.stop();
+      await endWhole(server.pid, () => server.stop());
       await releaseDirectory(directory);
     },
   };
@@ -151,9 +153,30 @@ async function endLeftover(cluster: string): Promise<void> {
   const pid = Number(firstLine);
   if (Number.isInteger(pid) && pid > 0) {
     if (argumentsOf(pid).includes(cluster))
-      await endProcess(identityOf(pid), { signal: 'SIGINT', patienceMs: LEFTOVER_PATIENCE_MS });
+      await endWhole(pid, () => endProcess(identityOf(pid), { signal: 'SIGINT', patienceMs: LEFTOVER_PATIENCE_MS }));
   }
+  await endAtOnce(workersIn(await realpath(cluster)).filter((each) => isPartOfServer(each)));
   await rm(path, { force: true });
+}
+
+/**
+ * A server that does not stop in time, on a busy machine, is killed in the middle of its last checkpoint. The process that
+ * writes that would go on among the files, while they are copied or removed, or the next server works with them.
+ */
+async function endWhole(pid: number, end: () => Promise<void>): Promise<void> {
+  const children = childrenOf(pid);
+  await end();
+  await endAtOnce(children);
+}
+
+/** SIGQUIT is "without tidying up": what they have not written is in the log of the database. */
+async function endAtOnce(parts: readonly ProcessIdentity[]): Promise<void> {
+  await Promise.all(parts.map((part) => endProcess(part, { signal: 'SIGQUIT', patienceMs: STRAGGLER_PATIENCE_MS })));
+}
+
+/** By the name that PostgreSQL gives what it has started; somebody who looks around in the folder has another. */
+function isPartOfServer({ pid }: ProcessIdentity): boolean {
+  return argumentsOf(pid)[0]?.startsWith('postgres: ') ?? false;
 }
 
 async function ensureDatabase({ port, password }: { port: number; password: string }): Promise<void> {

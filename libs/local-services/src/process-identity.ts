@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
@@ -58,6 +58,29 @@ export function argumentsOf(pid: number): readonly string[] {
 export function parentOf(pid: number): number | null {
   const text = hasProc ? statFields(pid)?.[1] : ps(pid, 'ppid');
   return text === undefined || text === null ? null : Number(text);
+}
+
+/** What a process has started itself and is still there; Linux only, elsewhere none. */
+export function childrenOf(pid: number): readonly ProcessIdentity[] {
+  return processes().filter((each) => parentOf(each.pid) === pid);
+}
+
+/** Whose working directory a folder is; Linux only, and only those that we may look at. */
+export function workersIn(folder: string): readonly ProcessIdentity[] {
+  return processes().filter(({ pid }) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`) === folder;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function processes(): readonly ProcessIdentity[] {
+  if (!hasProc) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => identityOf(Number(name)));
 }
 
 const hasProc = existsSync('/proc/self/stat');

@@ -20,9 +20,9 @@ export class TwoCities {
     const cities = new TwoCities(hub);
     await vi.waitFor(async () => expect(await cities.database.answers()).toBe(true), { timeout: 30_000, interval: 25 });
     await cities.database.query(
-      `insert into cities (id, name, time_zone) values ('${HOME}', '${HOME}', 'UTC'), ($1, 'Shelbyville', 'UTC')
+      `insert into cities (id, name, time_zone) values ('${HOME}', '${HOME}', $2), ($1, 'Shelbyville', $2)
        on conflict do nothing`,
-      [ELSEWHERE],
+      [ELSEWHERE, env['KERBLINE_TIME_ZONE'] ?? 'UTC'],
     );
     return cities;
   }

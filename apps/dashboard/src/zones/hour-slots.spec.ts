@@ -30,6 +30,17 @@ describe('the hours of today', () => {
     expect(slots[0]?.startMs).toBe(at(0));
   });
 
+  it.each([-30, 30, 45])("begin with the city's own, whose clock is %i minutes beside the reader's", (minutes) => {
+    const theirs = day.map((own) => ({
+      ...own,
+      hour: new Date(Date.parse(own.hour) + minutes * 60_000).toISOString(),
+    }));
+    const slots = hourSlots(theirs, 'arrivals', NOW_MS);
+    expect(slots).toHaveLength(24);
+    expect(slots[0]?.startMs).toBe(at(0) + ((minutes + 60) % 60) * 60_000);
+    expect(slots.filter(({ state }) => state === 'seen').length).toBeGreaterThanOrEqual(14);
+  });
+
   it('keep a quiet hour apart from an unseen one', () => {
     const hours = [...day.filter((_, start) => start !== 9), hour(9, { arrivals: -1, averageDwellMs: -1 })];
     expect(slotAt(hours, 8)).toMatchObject({ state: 'seen', value: 0 });

@@ -22,7 +22,11 @@ const UNSEEN = -1;
 export function hourSlots(hours: readonly ZoneHour[], measure: Measure, nowMs: number): HourSlot[] {
   const byStart = new Map(hours.map((hour) => [Date.parse(hour.hour), hour]));
   const slots: HourSlot[] = [];
-  const firstMs = Math.ceil(startOfDay(nowMs) / HOUR_MS) * HOUR_MS;
+  const midnightMs = startOfDay(nowMs);
+  // The city's clock may be half an hour beside the reader's, or both beside UTC: its hours begin when the hub says.
+  const [first] = byStart.keys();
+  const aheadMs = ((first ?? midnightMs) - midnightMs) % HOUR_MS;
+  const firstMs = midnightMs + (aheadMs < 0 ? aheadMs + HOUR_MS : aheadMs);
   for (let startMs = firstMs; startMs < endOfDay(nowMs); startMs += HOUR_MS) {
     slots.push(slotAt(startMs, byStart.get(startMs), measure, nowMs));
   }

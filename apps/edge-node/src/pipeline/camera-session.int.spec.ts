@@ -77,9 +77,10 @@ describe("one camera's session", () => {
 
   it('lets the newest frame win when looks take longer than frames', async () => {
     const { analysts, sink } = await begin({ source: film, pace: 'live', loop: true, sampleFps: 25 });
-    await vi.waitUntil(() => analysts.calls.length === 1, WAIT);
+    await vi.waitUntil(() => analysts.calls.length >= 1, WAIT);
     analysts.isHeld = true;
-    await vi.waitUntil(() => analysts.calls.length === 2, WAIT);
+    const before = analysts.calls.length;
+    await vi.waitUntil(() => analysts.calls.length > before, WAIT);
     await vi.waitUntil(async () => (await analysts.skipped()) >= 10, WAIT);
     analysts.release();
     await session?.stop();
@@ -100,20 +101,21 @@ describe("one camera's session", () => {
       const { analysts, sink } = await begin({ source: camera.url, silenceMs: 1_000 });
       await vi.waitUntil(() => analysts.calls.length >= 3, WAIT);
       await camera.stop();
-      await vi.waitUntil(() => sink.kinds.includes('comms_lost'), WAIT);
-      expect(session?.status).toMatchObject({ state: 'lost' });
+      // On a busy machine pictures may have stayed away for a second before, too: of a camera that is gone they stay away.
+      await vi.waitUntil(() => session?.status.state === 'lost' && sink.comms.at(-1)?.body.type === 'comms_lost', WAIT);
+      const told = sink.comms.length;
       camera = await startRtspCamera({ file: film, port });
-      await vi.waitUntil(() => sink.kinds.includes('comms_restored'), WAIT);
-      await vi.waitUntil(() => analysts.calls.at(-1)?.[0] === 'frame' && analysts.names.includes('regain'), WAIT);
-      const lost = analysts.names.indexOf('lose');
-      expect(analysts.names[lost + 1]).toBe('regain');
-      expect(analysts.names[lost + 2]).toBe('frame');
+      await vi.waitUntil(() => sink.comms[told]?.body.type === 'comms_restored', WAIT);
+      const lost = analysts.names.lastIndexOf('lose');
+      await vi.waitUntil(() => analysts.names.length > lost + 2, WAIT);
+      expect(analysts.names.slice(lost, lost + 3)).toEqual(['lose', 'regain', 'frame']);
       const times = analysts.calls.map(([, atMs]) => atMs);
       expect([...times].sort((a, b) => a - b)).toEqual(times);
-      const [loss, recovery] = sink.records;
+      const [loss, recovery] = sink.comms.slice(told - 1);
       expect(loss?.body).toMatchObject({ type: 'comms_lost', fault: 'no_video' });
       expect(recovery?.body).toMatchObject({ type: 'comms_restored', fault: 'no_video', lostAtMs: loss?.atMs });
-      expect(session?.status).toMatchObject({ state: 'watching', problem: null });
+      await vi.waitUntil(() => session?.status.state === 'watching', WAIT);
+      expect(session?.status.problem).toBeNull();
     } finally {
       await camera.stop();
     }
@@ -189,6 +191,10 @@ class MemorySink extends RecordSink {
 
   get kinds(): string[] {
     return this.records.map(({ body }) => body.type);
+  }
+
+  get comms(): CurbRecord[] {
+    return this.records.filter(({ body }) => body.type.startsWith('comms_'));
   }
 
   override put(record: CurbRecord): Promise<void> {

@@ -126,7 +126,7 @@ describe('the files of a store', () => {
     const { bytes } = store;
     reopen();
     expect(fileBytes()).toBeLessThanOrEqual(bytes);
-  }, 60_000);
+  }, 180_000);
 
   it('are set aside and kept when they are no store, and a new one is begun', () => {
     store.append(events(0, 3), []);

@@ -105,10 +105,12 @@ describe('a camera over RTSP', () => {
   it('kills and replaces an ffmpeg that hangs', async () => {
     const watched = watch({ address: rtsp(camera.url, 'tcp'), silenceMs: 1_000 });
     await vi.waitUntil(() => watched.frames.length >= 2, WAIT);
-    const hung = source?.decoderPid ?? 0;
+    // Between two decoders there is none; 0 would stop this very process.
+    const hung = await vi.waitUntil(() => source?.decoderPid, WAIT);
+    const losses = watched.losses.length;
     process.kill(hung, 'SIGSTOP');
-    await vi.waitUntil(() => watched.losses.length > 0, WAIT);
-    expect(watched.losses[0]?.cause).toBe('silence');
+    await vi.waitUntil(() => watched.losses.length > losses, WAIT);
+    expect(watched.losses[losses]?.cause).toBe('silence');
     const before = watched.frames.length;
     await vi.waitUntil(() => watched.frames.length > before, WAIT);
     expect(await ffmpegChildren(process.pid)).toEqual([source?.decoderPid]);
