@@ -19,7 +19,7 @@ const UNITS = [
   {
     file: 'kerbline-hub@.service',
     name: 'kerbline-hub@8080.service',
-    flags: ['--max-semi-space-size=64', '--enable-source-maps'],
+    flags: ['--enable-source-maps'],
     options: [],
   },
 ] as const;

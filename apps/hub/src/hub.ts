@@ -19,6 +19,7 @@ import { HubMetrics } from './observability/hub-metrics.js';
 import { requestTimer } from './observability/request-timer.js';
 import { cityScope } from './persistence/city-scope.js';
 import { serveOpenApi } from './api/open-api.js';
+import { BornExpressAdapter } from './web/born-express-adapter.js';
 import { serveDashboard } from './web/dashboard.js';
 import { securityHeaders } from './web/security-headers.js';
 
@@ -36,12 +37,11 @@ export async function createHub(
   log: HubLog,
   choices: HubChoices = { reportWorkshop: WorkshopHere },
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(HubModule.with(settings, log, choices), {
+  const hub = HubModule.with(settings, log, choices);
+  const app = await NestFactory.create<NestExpressApplication>(hub, new BornExpressAdapter(), {
     logger: log,
     bodyParser: false,
     ...httpsOptions(settings),
-    // Streams and kept-alive connections would otherwise hold the end up.
-    forceCloseConnections: true,
     // A start that fails is the caller's to report.
     abortOnError: false,
   });
