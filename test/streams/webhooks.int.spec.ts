@@ -318,7 +318,9 @@ describe('a webhook', () => {
     const kept = await cities.database.query<{ id: string }>('select id from webhook_deliveries');
     expect([kept.length, kept.some((each) => each.id === oldest?.id)]).toEqual([SETTLED_KEPT_MAX, false]);
     await commit(stop().started());
-    await expect.poll(async () => (await log(id))[0], PATIENCE).toMatchObject({ eventType: 'park_start', attempts: 1 });
+    await expect
+      .poll(async () => (await log(id))[0], PATIENCE)
+      .toMatchObject({ eventType: 'park_start', state: 'delivered' });
     expect(await cities.database.query('select 1 from webhook_deliveries')).toHaveLength(SETTLED_KEPT_MAX);
   });
 
