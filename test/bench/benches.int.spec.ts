@@ -42,7 +42,14 @@ it('every bench can be run among all', () =>
 describe('a bench, asked for its usage,', () => {
   let dist = '';
   beforeAll(async () => {
-    const sources = ['apps/hub/src', 'apps/simulator/src', 'libs/local-services/src', 'test/reports/support', 'bench'];
+    const sources = [
+      'apps/hub/src',
+      'apps/simulator/src',
+      'libs/local-services/src',
+      'test/reports/support',
+      'test/support',
+      'bench',
+    ];
     dist = await compileBoxAnd(...sources);
   });
   afterAll(() => rm(dirname(dist), { recursive: true, force: true }));
