@@ -7,7 +7,7 @@ import type { Express } from 'express';
 /**
  * Express whose requests and responses are its own from birth. Express gives each another prototype when it comes in,
  * and V8 then keeps what hangs on it, 10 kB and more a request, until the old generation is collected: each collection of the young
- * one has to copy it, and takes tens of milliseconds in place of two. Where the prototype is right already, it is left alone.
+ * one has to copy it, and takes several times as long. Where the prototype is right already, it is left alone.
  */
 export class BornExpressAdapter extends ExpressAdapter {
   override initHttpServer({ httpsOptions }: NestApplicationOptions): void {
