@@ -44,24 +44,16 @@ export async function runRebuild(options: RebuildOptions): Promise<number> {
     let count = 0;
     for (const city of await citiesOf(source, options.city)) {
       const range = rangeOf(city, asked, options.nowMs ?? Date.now());
-      await notedWhere(options.fix === true, source, { city, range }, async () => {
-        const cameras: { camera_id: string }[] = await source.query(
-          'select camera_id from camera_states where city_id = $1 order by camera_id',
-          [city.id],
-        );
-        for (const [index, { camera_id: cameraId }] of cameras.entries()) {
-          for (const step of stepsOf(city, range)) {
-            const found = await rebuildCamera((work) => source.transaction(work), {
-              city,
-              cameraId,
-              range: step,
-              isFix: options.fix === true,
-            });
-            count += found.length;
-            differences.push(...found.slice(0, TOLD_MAX - differences.length));
-            if (options.json !== true)
-              for (const each of found.slice(0, TOLD_MAX)) say(sentence(city.id, cameraId, each));
-          }
+      const isFix = options.fix === true;
+      const tell = (cameraId: string, found: readonly Difference[]): void => {
+        count += found.length;
+        differences.push(...found.slice(0, TOLD_MAX - differences.length));
+        if (options.json !== true) for (const each of found.slice(0, TOLD_MAX)) say(sentence(city.id, cameraId, each));
+      };
+      await notedWhere(isFix, source, { city, range }, async () => {
+        const cameras = await camerasOf(source, city);
+        for (const [index, cameraId] of cameras.entries()) {
+          await rebuildSteps(source, { city, cameraId, range, isFix }, (found) => tell(cameraId, found));
           progress(`city ${city.id}: camera ${index + 1} of ${cameras.length}, ${count} differences`);
         }
       });
@@ -73,6 +65,32 @@ export async function runRebuild(options: RebuildOptions): Promise<number> {
   } finally {
     await source.destroy();
   }
+}
+
+interface Rebuilt {
+  readonly city: City;
+  readonly cameraId: string;
+  readonly range: HourRange;
+  readonly isFix: boolean;
+}
+
+/** One camera, a step of its time in a transaction each. */
+async function rebuildSteps(
+  source: DataSource,
+  { city, cameraId, range, isFix }: Rebuilt,
+  tell: (found: readonly Difference[]) => void,
+): Promise<void> {
+  for (const step of stepsOf(city, range)) {
+    tell(await rebuildCamera((work) => source.transaction(work), { city, cameraId, range: step, isFix }));
+  }
+}
+
+async function camerasOf(source: DataSource, city: City): Promise<readonly string[]> {
+  const cameras: { camera_id: string }[] = await source.query(
+    'select camera_id from camera_states where city_id = $1 order by camera_id',
+    [city.id],
+  );
+  return cameras.map(({ camera_id: cameraId }) => cameraId);
 }
 
 /** What is only counted changes nothing. */
