@@ -144,7 +144,7 @@ function each(places: readonly Place[]): readonly Questions[] {
   return routes.map(({ name, path }) => ({
     name,
     paths: [...new Set(places.map(path))],
-    seconds: Number(args.seconds),
+    seconds: args.seconds,
   }));
 }
 
